@@ -1,0 +1,37 @@
+# Settings that every target of this project shares: language level, warnings, sanitizers.
+
+option(STREAMSPEC_WERROR "Treat warnings as errors" OFF)
+set(STREAMSPEC_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize= (empty: none)")
+
+add_library(streamspec_options INTERFACE)
+target_compile_options(
+  streamspec_options
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wconversion
+            -Wsign-conversion
+            -Wshadow
+            -Wold-style-cast
+            -Wnon-virtual-dtor
+            -Woverloaded-virtual
+            -Wcast-align
+            -Wformat=2
+            -Wimplicit-fallthrough)
+if(STREAMSPEC_WERROR)
+  target_compile_options(streamspec_options INTERFACE -Werror)
+endif()
+if(STREAMSPEC_SANITIZE)
+  target_compile_options(streamspec_options INTERFACE -fsanitize=${STREAMSPEC_SANITIZE} -fno-sanitize-recover=all
+                                                      -fno-omit-frame-pointer -O1)
+  target_link_options(streamspec_options INTERFACE -fsanitize=${STREAMSPEC_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 reports uninitialised frame members of coroutines that are initialised, once sanitizers rewrite them.
+    target_compile_options(streamspec_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
+endif()
+
+# The options concern only our own compilation: what is installed does not carry them.
+function(streamspec_target target)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:streamspec_options>)
+endfunction()
