@@ -1,0 +1,83 @@
+"""The trace of one script, as it grows."""
+
+import logging
+import warnings
+
+from pystreams.errors import ErrorBook
+from pystreams.values import encode, normalised
+
+
+class Trace:
+    """Takes down events in the order in which they happen."""
+
+    def __init__(self):
+        self.errors = ErrorBook()
+        self.iteration = 0
+        self.events_seen = 0
+        self._setup = []
+        self._turns = []
+        self._events = self._setup
+        self._open = True
+
+    def note(self, **event):
+        if self._open:
+            event["i"] = self.iteration
+            self._events.append(event)
+            self.events_seen += 1
+
+    def value(self, value):
+        return encode(value, self.errors.encode)
+
+    def begin_turn(self):
+        self._events = []
+        self.iteration = 0
+
+    def end_turn(self, state):
+        self._turns.append({"events": self._events, "iterations": self.iteration, "state": state})
+
+    def close(self):
+        """From now on nothing is taken down: what follows is clean-up."""
+        self._open = False
+
+    def as_json(self):
+        return {"setup": self._setup, "turns": self._turns}
+
+
+class Listening:
+    """While this context lasts, warnings and asyncio's log records are events of the trace."""
+
+    def __init__(self, trace):
+        self._trace = trace
+        self._warnings = warnings.catch_warnings()
+        self._logger = logging.getLogger("asyncio")
+        self._handler = logging.Handler(logging.WARNING)
+        self._handler.emit = self._note_log
+
+    def __enter__(self):
+        self._warnings.__enter__()
+        warnings.simplefilter("always")
+        warnings.showwarning = self._note_warning
+        self._propagated = self._logger.propagate
+        self._logger.propagate = False
+        self._logger.addHandler(self._handler)
+
+    def __exit__(self, *error):
+        self._logger.removeHandler(self._handler)
+        self._logger.propagate = self._propagated
+        self._warnings.__exit__(*error)
+
+    def _note_warning(self, message, category, *where, **more):
+        self._trace.note(warning=category.__name__, text=normalised(str(message)))
+
+    def _note_log(self, record):
+        event = {"log": record.levelname, "logger": record.name, "text": normalised(record.getMessage())}
+        if record.exc_info:
+            event["raised"] = self._trace.errors.encode(record.exc_info[1])
+        self._trace.note(**event)
+
+    def note_handler_call(self, loop, context):
+        """For `loop.set_exception_handler`."""
+        event = {"handler": normalised(context["message"]), "keys": sorted(context)}
+        if context.get("exception") is not None:
+            event["raised"] = self._trace.errors.encode(context["exception"])
+        self._trace.note(**event)

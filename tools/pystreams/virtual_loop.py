@@ -1,0 +1,83 @@
+"""An asyncio event loop without I/O, whose time moves only when told, run one iteration at a time."""
+
+import asyncio
+from asyncio import base_events
+
+
+class _NoEvents:
+    """A selector that never has anything to report, and never blocks."""
+
+    def select(self, timeout=None):
+        return []
+
+
+class VirtualLoop(base_events.BaseEventLoop):
+    """CPython's own scheduling (ready queue, timer heap) over a clock that stands still."""
+
+    def __init__(self):
+        self._now = 0
+        super().__init__()
+        self._selector = _NoEvents()
+        # What counts as "due now". The true resolution of a clock would vanish when added to a large virtual time.
+        self._clock_resolution = 1e-6
+        self.set_debug(False)
+
+    def time(self):
+        return self._now
+
+    def advance(self, seconds):
+        self._now += seconds
+
+    def run_iteration(self):
+        """Runs exactly the callbacks that are ready now, timers that are due included."""
+        self.stop()
+        self.run_forever()
+
+    def is_idle(self):
+        if any(not handle._cancelled for handle in self._ready):
+            return False
+        due = self._now + self._clock_resolution
+        return not any(handle._when < due and not handle._cancelled for handle in self._scheduled)
+
+    def _process_events(self, event_list):
+        pass
+
+    def _write_to_self(self):
+        pass
+
+
+class PolledLoop:
+    """Drives a loop that cannot tell whether it is idle: a number of iterations without news counts as idle."""
+
+    ROUNDS = 20
+
+    def __init__(self, loop, count_events):
+        self.asyncio_loop = loop
+        self._count_events = count_events
+        self._events_seen = 0
+        self._quiet = 0
+
+    def run_iteration(self):
+        self.asyncio_loop.call_soon(self.asyncio_loop.stop)
+        self.asyncio_loop.run_forever()
+        events = self._count_events()
+        self._quiet = self._quiet + 1 if events == self._events_seen else 0
+        self._events_seen = events
+
+    def is_idle(self):
+        if self._quiet < self.ROUNDS:
+            return False
+        self._quiet = 0
+        return True
+
+
+def discard_default_loop():
+    """Closes the loop that asyncio made for a reader without one, so that the next such reader finds none again."""
+    try:
+        loop = asyncio.get_event_loop()
+    except RuntimeError:
+        pass
+    else:
+        loop.close()
+    if hasattr(asyncio, "set_event_loop_policy"):
+        asyncio.set_event_loop_policy(None)

@@ -1,0 +1,122 @@
+"""Puts a Python stream reader to the scripts of this project.
+
+A program that speaks JSON lines: after its hello, each line on stdin is a request, answered by one line on stdout.
+
+    {"hello": {"protocol": 1, "name": …, "version": …, …}}
+    {"id": 1, "script": {"objects": …, "turns": …}}       →  {"id": 1, "trace": {"setup": …, "turns": …}}
+                                                          →  {"id": 2, "error": "…"} where it could not be run
+
+A script arrives with its epilogue already appended. The default subject is asyncio.StreamReader on a loop with virtual
+time; `--reader` and `--loop` name others, `--list-features` needs no stdin. Runs on Python 3.5 to 3.15, stdlib only.
+"""
+
+import argparse
+import asyncio
+import gc
+import importlib
+import json
+import platform
+import sys
+import traceback
+
+from pystreams.script_run import ScriptRun
+from pystreams.trace import Listening, Trace
+from pystreams.values import canonical
+from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
+
+PROTOCOL = 1
+ALWAYS = ("cancel", "cancel-message", "try", "create", "exception-copy", "pickle", "subclass", "loopless", "dynamic-typing")
+METHODS = (
+    ("readline", "readline"), ("readuntil", "readuntil"), ("readexactly", "readexactly"), ("iterate", "__anext__"),
+    ("set-exception", "set_exception"), ("clear-exception", "set_exception"), ("exception", "exception"),
+    ("at_eof", "at_eof"), ("transport", "set_transport"), ("private-wait", "_wait_for_data"))
+
+
+def main():
+    options = parse_options()
+    reader_class = load(options.reader)
+    make_loop = load(options.loop) if options.loop else VirtualLoop
+    send({"hello": hello(options, reader_class, make_loop)})
+    keep_imports_out_of_collections()
+    for line in sys.stdin.buffer:
+        request = json.loads(line.decode("utf-8"))
+        response = {"id": request["id"]}
+        try:
+            response["trace"] = run_script(request["script"], reader_class, make_loop)
+        except Exception:
+            response["error"] = traceback.format_exc()
+        send(response)
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description="Runs scripts, given as JSON lines on stdin, on a Python stream reader.")
+    parser.add_argument("--reader", metavar="MODULE:CLASS", default="asyncio:StreamReader", help="the reader (default: %(default)s)")
+    parser.add_argument("--loop", metavar="MODULE:FACTORY", help="makes the event loop (default: CPython's, with virtual time)")
+    parser.add_argument("--name", help="what the subject calls itself")
+    return parser.parse_args()
+
+
+def load(path):
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def hello(options, reader_class, make_loop):
+    exact = make_loop is VirtualLoop
+    features = list(ALWAYS) + [feature for feature, method in METHODS if hasattr(reader_class, method)]
+    features += ["tuple-separator", "limit", "repr"]
+    if exact:
+        features.append("scheduler")
+    return {
+        "protocol": PROTOCOL,
+        "name": options.name or platform.python_implementation() + " " + options.reader,
+        "version": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "language": "Python",
+        "release": platform.python_version(),
+        "layers": ["reader"],
+        "features": sorted(features),
+        "aspects": ["result", "flow", "message", "order", "iterations"] if exact else ["result", "flow"],
+        "feeding": "push",
+        "idle": "exact" if exact else "rounds(%d)" % PolledLoop.ROUNDS,
+        "source": sys.modules["asyncio"].__file__,
+    }
+
+
+def send(message):
+    sys.stdout.buffer.write(canonical(message).encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def keep_imports_out_of_collections():
+    """Garbage is collected between scripts only, lest it be collected in the middle of one; that has to be quick."""
+    gc.disable()
+    gc.collect()
+    if hasattr(gc, "freeze"):
+        gc.freeze()
+
+
+def run_script(script, reader_class, make_loop):
+    """Runs one script from the beginning to the end, and leaves nothing of it behind."""
+    trace = Trace()
+    loop = make_loop()
+    drive = loop if hasattr(loop, "is_idle") else PolledLoop(loop, lambda: trace.events_seen)
+    listening = Listening(trace)
+    loop.set_exception_handler(listening.note_handler_call)
+    run = ScriptRun(script, reader_class, loop, drive, trace)
+    with listening:
+        try:
+            run.run()
+        finally:
+            trace.close()
+            run.clean_up()
+            loop.close()
+            if any(declared.get("loop") == "none" for declared in script["objects"].values()):
+                discard_default_loop()
+            del run
+            gc.collect()
+    return trace.as_json()
+
+
+if __name__ == "__main__":
+    main()
