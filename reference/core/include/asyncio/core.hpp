@@ -1,0 +1,16 @@
+#pragma once
+
+/// \file
+/// All of `asyncio::core`: the loop, futures, coroutines and tasks, and the stream reader on top of them. No
+/// sockets.
+
+#include <asyncio/clock.hpp>          // IWYU pragma: export
+#include <asyncio/coro.hpp>           // IWYU pragma: export
+#include <asyncio/dialect.hpp>        // IWYU pragma: export
+#include <asyncio/event_loop.hpp>     // IWYU pragma: export
+#include <asyncio/exceptions.hpp>     // IWYU pragma: export
+#include <asyncio/future.hpp>         // IWYU pragma: export
+#include <asyncio/stream_reader.hpp>  // IWYU pragma: export
+#include <asyncio/task.hpp>           // IWYU pragma: export
+#include <asyncio/transport.hpp>      // IWYU pragma: export
+#include <asyncio/warnings.hpp>       // IWYU pragma: export

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <asyncio/detail/runner.hpp>
+#include <asyncio/event_loop.hpp>
+#include <asyncio/exceptions.hpp>
+#include <asyncio/handle.hpp>
+
+namespace asyncio {
+
+/// A message that a cancellation carries: none is Python's `None`.
+using CancelMessage = std::optional<std::string>;
+
+namespace detail {
+
+/// The state of a future but for its result. Completing it changes the state at once, and *schedules* the
+/// callbacks: none ever runs inside the call that completes it.
+class FutureCore : public RefCounted {
+  public:
+    explicit FutureCore(EventLoop& loop) : link_(loop.link()) {}
+    ~FutureCore() override;
+
+    EventLoop& loop() const noexcept { return *link_->loop; }
+    bool done() const noexcept { return state_ != State::pending; }
+    bool cancelled() const noexcept { return state_ == State::cancelled; }
+
+    /// Cancels what is pending and returns true; a task overrides it to cancel its coroutine.
+    virtual bool cancel(const CancelMessage& message);
+    /// Completes it with an exception. Throws TypeError where it is null, or a StopIteration in a dialect
+    /// that refuses it, InvalidStateError where the future is done.
+    void set_exception(std::exception_ptr exception);
+    /// The exception, or null. Throws CancelledError if cancelled, InvalidStateError if not done.
+    std::exception_ptr exception();
+    /// Throws what awaiting it raises, if it is not a result.
+    void throw_if_failed();
+    /// Runs `entry` when done: in the next iteration if it is already.
+    void add_callback(Ready entry);
+
+  protected:
+    /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
+    void finish();
+    void require_pending() const;
+    /// Cancels the future itself, whatever `cancel` was overridden to do; `raised` is the error that ended a
+    /// task.
+    bool cancel_now(const CancelMessage& message, std::exception_ptr raised = nullptr);
+    /// Completes it with an exception as it is.
+    void fail(std::exception_ptr exception);
+    virtual const char* kind() const noexcept { return "Future"; }
+
+  private:
+    enum class State { pending, cancelled, finished };
+
+    void schedule_callbacks();
+    std::exception_ptr make_cancelled_error();
+
+    RefPtr<LoopLink> link_;
+    State state_ = State::pending;
+    bool exception_retrieved_ = true;
+    Ready first_callback_;
+    std::vector<Ready> more_callbacks_;
+    std::exception_ptr exception_;
+    std::exception_ptr cancelled_error_;
+    CancelMessage cancel_message_;
+};
+
+template <class T>
+class FutureState : public FutureCore {
+  public:
+    using FutureCore::FutureCore;
+    void set_result(T value) {
+        require_pending();
+        result_.emplace(std::move(value));
+        finish();
+    }
+    const T& result() {
+        throw_if_failed();
+        return *result_;
+    }
+
+  private:
+    std::optional<T> result_;
+};
+
+template <>
+class FutureState<void> : public FutureCore {
+  public:
+    using FutureCore::FutureCore;
+    void set_result() { finish(); }
+    void result() { throw_if_failed(); }
+};
+
+/// Throws CancelledError with that message.
+[[noreturn]] void throw_cancelled(const CancelMessage& message);
+
+/// Suspends the awaiting coroutine until a future is done. Awaiting a future that is done costs no hop.
+template <class State>
+class FutureAwaiter {
+  public:
+    explicit FutureAwaiter(RefPtr<State> state) : state_(std::move(state)) {}
+
+    bool await_ready() const noexcept { return state_->done(); }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> coroutine) {
+        runner_ = coroutine.promise().runner;
+        runner_->suspend_on(*state_);
+    }
+    decltype(auto) await_resume() {
+        if (runner_ != nullptr) {
+            runner_->rethrow_injected();
+        }
+        return state_->result();
+    }
+
+  private:
+    RefPtr<State> state_;
+    Runner* runner_ = nullptr;
+};
+
+}  // namespace detail
+
+/// A result that is not there yet, as `asyncio.Future`: a handle; copies share one state. Must not be
+/// completed after its loop is gone.
+template <class T>
+class Future {
+  public:
+    using State = detail::FutureState<T>;
+
+    explicit Future(EventLoop& loop) : state_(new State(loop)) {}
+    /// \internal
+    explicit Future(detail::RefPtr<State> state) : state_(std::move(state)) {}
+
+    EventLoop& loop() const noexcept { return state_->loop(); }
+    bool done() const noexcept { return state_->done(); }
+    bool cancelled() const noexcept { return state_->cancelled(); }
+    /// The result. Throws the future's exception, CancelledError, or InvalidStateError where it is not done.
+    decltype(auto) result() const { return state_->result(); }
+    /// The exception, null where there is none. Throws CancelledError or InvalidStateError like `result`.
+    std::exception_ptr exception() const { return state_->exception(); }
+
+    /// Completes it. Throws InvalidStateError where it is done.
+    template <class... Value>
+    requires(sizeof...(Value) == (std::is_void_v<T> ? 0 : 1)) void set_result(Value&&... value) {
+        state_->set_result(std::forward<Value>(value)...);
+    }
+    /// Completes it with an exception. Throws TypeError for what a future refuses, InvalidStateError where it
+    /// is done.
+    void set_exception(std::exception_ptr exception) { state_->set_exception(std::move(exception)); }
+    /// Cancels it; false where it is done. For a task: asks its coroutine to end, by a CancelledError at its
+    /// next suspension. A message is a TypeError in dialects that do not know it (to 3.8).
+    bool cancel(const CancelMessage& message = std::nullopt) { return state_->cancel(message); }
+
+    /// Schedules `callback` (called with this future) for when it is done.
+    void add_done_callback(std::function<void(Future)> callback) {
+        detail::RefPtr<detail::ScheduledCall> call(new detail::ScheduledCall(
+            loop(), [state = state_, callback = std::move(callback)] { callback(Future(state)); }));
+        state_->add_callback(detail::ScheduledCall::as_ready(*call));
+    }
+
+    auto operator co_await() const { return detail::FutureAwaiter<State>(state_); }
+
+    /// \internal
+    const detail::RefPtr<State>& state() const noexcept { return state_; }
+
+  private:
+    detail::RefPtr<State> state_;
+};
+
+template <class T>
+Future<T> EventLoop::create_future() {
+    return Future<T>(*this);
+}
+
+template <class T>
+T EventLoop::run_until_complete(Future<T> future) {
+    future.add_done_callback([this](const Future<T>&) { stop(); });
+    run_forever();
+    if (!future.done()) {
+        throw RuntimeError("Event loop stopped before Future completed.");
+    }
+    return future.result();
+}
+
+}  // namespace asyncio

@@ -1,0 +1,114 @@
+#include <asyncio/exceptions.hpp>
+
+namespace asyncio {
+
+namespace {
+
+std::string incomplete_read_text(std::size_t got, const std::optional<std::int64_t>& expected,
+                                 const Dialect& dialect) {
+    const std::string total = expected                            ? std::to_string(*expected)
+                              : dialect.incomplete_read_says_none ? "None"
+                                                                  : "undefined";
+    return std::to_string(got) + " bytes read on a total of " + total + " expected bytes";
+}
+
+/// Python's `repr` of a str of ASCII characters.
+std::string quoted(const std::string& text) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const char quote =
+        text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
+    std::string result(1, quote);
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (c == quote || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (c == '\n') {
+            result += "\\n";
+        } else if (c == '\r') {
+            result += "\\r";
+        } else if (c == '\t') {
+            result += "\\t";
+        } else if (code < 0x20 || code == 0x7f) {
+            result += "\\x";
+            result += kDigits[code >> 4U];
+            result += kDigits[code & 0xfU];
+        } else {
+            result += c;
+        }
+    }
+    return result + quote;
+}
+
+struct ArgumentRepr {
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(const std::string& text) const { return quoted(text); }
+};
+
+}  // namespace
+
+BaseException::BaseException(std::string text) : text_(std::move(text)) {
+    if (!text_.empty()) {
+        args_.emplace_back(text_);
+    }
+}
+
+BaseException::BaseException(std::string text, std::vector<ExceptionArgument> args)
+    : text_(std::move(text)), args_(std::move(args)) {}
+
+std::string BaseException::repr() const {
+    std::string text(type_name());
+    text += '(';
+    for (const ExceptionArgument& argument : args_) {
+        if (text.back() != '(') {
+            text += ", ";
+        }
+        text += std::visit(ArgumentRepr{}, argument);
+    }
+    return text + ')';
+}
+
+std::exception_ptr BaseException::copy() const {
+    BaseException twin(*this);
+    twin.cause_ = nullptr;
+    twin.context_ = nullptr;
+    return std::make_exception_ptr(std::move(twin));
+}
+
+OSError::OSError(int error_number, std::string strerror)
+    : ExceptionType("[Errno " + std::to_string(error_number) + "] " + strerror,
+                    std::vector<ExceptionArgument>{std::int64_t{error_number}, strerror}),
+      error_number_(error_number) {}
+
+IncompleteReadError::IncompleteReadError(std::string partial, std::optional<std::int64_t> expected,
+                                         const Dialect& dialect)
+    : ExceptionType(incomplete_read_text(partial.size(), expected, dialect)),
+      partial_(std::move(partial)),
+      expected_(expected) {}
+
+BaseException* exception_cast(const std::exception_ptr& pointer) noexcept {
+    if (!pointer) {
+        return nullptr;
+    }
+    try {
+        std::rethrow_exception(pointer);
+    } catch (BaseException& error) {
+        return &error;
+    } catch (...) {
+        return nullptr;
+    }
+}
+
+ExceptionTypeInfo type_info(const BaseException& error, const Dialect& dialect) {
+    const bool old = dialect.exceptions_before_own_module;
+    if (dynamic_cast<const CancelledError*>(&error) != nullptr) {
+        return old ? ExceptionTypeInfo{"concurrent.futures._base", {"Error", "Exception"}}
+                   : ExceptionTypeInfo{"asyncio.exceptions", {"BaseException"}};
+    }
+    const bool of_streams = dynamic_cast<const IncompleteReadError*>(&error) != nullptr ||
+                            dynamic_cast<const LimitOverrunError*>(&error) != nullptr;
+    return {of_streams ? (old ? "asyncio.streams" : "asyncio.exceptions") : "builtins",
+            {std::string(error.base_name())}};
+}
+
+}  // namespace asyncio

@@ -1,0 +1,116 @@
+#include <asyncio/future.hpp>
+
+namespace asyncio::detail {
+
+FutureCore::~FutureCore() {
+    if (!exception_retrieved_ && link_->loop != nullptr) {
+        loop().call_exception_handler({std::string(kind()) + " exception was never retrieved",
+                                       exception_,
+                                       {"exception", "future", "message"}});
+    }
+}
+
+bool FutureCore::cancel(const CancelMessage& message) {
+    return cancel_now(message);
+}
+
+bool FutureCore::cancel_now(const CancelMessage& message, std::exception_ptr raised) {
+    if (message && !loop().dialect().cancel_message) {
+        throw TypeError("cancel() takes no message");
+    }
+    if (done()) {
+        return false;
+    }
+    state_ = State::cancelled;
+    cancel_message_ = message;
+    cancelled_error_ = std::move(raised);
+    schedule_callbacks();
+    return true;
+}
+
+void FutureCore::set_exception(std::exception_ptr exception) {
+    require_pending();
+    if (!exception) {
+        throw TypeError("invalid exception object");
+    }
+    if (exception_cast<StopIteration>(exception) != nullptr) {
+        const std::string text =
+            "StopIteration interacts badly with generators and cannot be raised into a Future";
+        if (!loop().dialect().future_wraps_stop_iteration) {
+            throw TypeError(text);
+        }
+        RuntimeError wrapped(text);
+        wrapped.set_cause(exception);
+        wrapped.set_context(exception);
+        exception = std::make_exception_ptr(std::move(wrapped));
+    }
+    fail(std::move(exception));
+}
+
+void FutureCore::fail(std::exception_ptr exception) {
+    require_pending();
+    exception_ = std::move(exception);
+    exception_retrieved_ = false;
+    finish();
+}
+
+std::exception_ptr FutureCore::exception() {
+    if (cancelled()) {
+        std::rethrow_exception(make_cancelled_error());
+    }
+    if (!done()) {
+        throw InvalidStateError("Exception is not set.");
+    }
+    exception_retrieved_ = true;
+    return exception_;
+}
+
+void FutureCore::throw_if_failed() {
+    if (cancelled()) {
+        std::rethrow_exception(make_cancelled_error());
+    }
+    if (!done()) {
+        throw InvalidStateError("Result is not set.");
+    }
+    if (exception_) {
+        exception_retrieved_ = true;
+        std::rethrow_exception(exception_);
+    }
+}
+
+void FutureCore::add_callback(Ready entry) {
+    if (done()) {
+        loop().schedule(std::move(entry));
+    } else if (!first_callback_.target) {
+        first_callback_ = std::move(entry);
+    } else {
+        more_callbacks_.push_back(std::move(entry));
+    }
+}
+
+void FutureCore::finish() {
+    require_pending();
+    state_ = State::finished;
+    schedule_callbacks();
+}
+
+void FutureCore::require_pending() const {
+    if (done()) {
+        throw InvalidStateError("invalid state");
+    }
+}
+
+void FutureCore::schedule_callbacks() {
+    if (first_callback_.target) {
+        loop().schedule(std::exchange(first_callback_, Ready{}));
+    }
+    for (Ready& entry : std::exchange(more_callbacks_, {})) {
+        loop().schedule(std::move(entry));
+    }
+}
+
+std::exception_ptr FutureCore::make_cancelled_error() {
+    return std::make_exception_ptr(CancelledError(cancel_message_.value_or("")));
+}
+
+}  // namespace asyncio::detail

@@ -1,0 +1,433 @@
+#include <algorithm>
+
+#include <asyncio/exceptions.hpp>
+#include <asyncio/stream_reader.hpp>
+
+namespace asyncio {
+
+namespace {
+
+std::int64_t checked_limit(std::int64_t limit) {
+    if (limit <= 0) {
+        throw ValueError("Limit cannot be <= 0");
+    }
+    return limit;
+}
+
+}  // namespace
+
+/// Suspends a read until data, the end or an exception arrives. The slot of the reader is the only lock
+/// between reads: it is cleared on every way out (resumed, failed, cancelled, destroyed), also where another
+/// read has taken it meanwhile, as Python's `finally` does.
+class StreamReader::DataWait {
+  public:
+    DataWait(StreamReader& reader, std::string_view function_name)
+        : reader_(&reader), function_name_(function_name) {}
+    DataWait(const DataWait&) = delete;
+    DataWait& operator=(const DataWait&) = delete;
+    ~DataWait() { clear_slot(); }
+
+    bool await_ready() {
+        if (reader_->waiter_) {
+            throw RuntimeError(std::string(function_name_) +
+                               "() called while another coroutine is already waiting for incoming data");
+        }
+        if (reader_->eof_) {
+            throw AssertionError("_wait_for_data after EOF");
+        }
+        if (reader_->paused_) {  // nothing would ever arrive
+            reader_->paused_ = false;
+            reader_->transport_->resume_reading();
+        }
+        waiter_ = new detail::FutureState<void>(reader_->loop_);
+        reader_->waiter_ = waiter_;
+        link();
+        return false;
+    }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> coroutine) {
+        runner_ = coroutine.promise().runner;
+        runner_->suspend_on(*waiter_);
+    }
+    void await_resume() {
+        clear_slot();
+        runner_->rethrow_injected();
+        waiter_->result();
+    }
+
+    /// The reader goes while this read is suspended: what is left to do is to be destroyed.
+    static void reader_goes(DataWait* first) noexcept {
+        for (DataWait* wait = first; wait != nullptr; wait = wait->next_) {
+            wait->reader_ = nullptr;
+        }
+    }
+
+  private:
+    void link() noexcept {
+        linked_ = true;
+        next_ = reader_->waits_;
+        if (next_ != nullptr) {
+            next_->previous_ = this;
+        }
+        reader_->waits_ = this;
+    }
+    void clear_slot() noexcept {
+        if (!linked_ || reader_ == nullptr) {
+            return;
+        }
+        linked_ = false;
+        (previous_ != nullptr ? previous_->next_ : reader_->waits_) = next_;
+        if (next_ != nullptr) {
+            next_->previous_ = previous_;
+        }
+        reader_->waiter_ = nullptr;
+    }
+
+    StreamReader* reader_;
+    std::string_view function_name_;
+    detail::RefPtr<detail::FutureState<void>> waiter_;
+    detail::Runner* runner_ = nullptr;
+    // Several reads can be suspended: one that was woken and did not run yet, and one that took the slot
+    // meanwhile.
+    DataWait* previous_ = nullptr;
+    DataWait* next_ = nullptr;
+    bool linked_ = false;
+};
+
+StreamReader::StreamReader(EventLoop& loop, std::int64_t limit) : loop_(loop), limit_(checked_limit(limit)) {}
+
+StreamReader::StreamReader(std::int64_t limit, const Dialect& dialect)
+    : loop_((checked_limit(limit), get_event_loop(dialect))), limit_(limit) {}
+
+StreamReader::StreamReader(OverridesReaduntil, EventLoop& loop, std::int64_t limit)
+    : StreamReader(loop, limit) {
+    readuntil_overridden_ = true;
+}
+
+StreamReader::~StreamReader() {
+    DataWait::reader_goes(waits_);
+}
+
+void StreamReader::set_exception(std::exception_ptr exception) {
+    exception_ = std::move(exception);
+    if (const auto waiter = take_waiter(); waiter && !waiter->cancelled()) {
+        waiter->set_exception(exception_);
+    }
+}
+
+void StreamReader::set_transport(std::shared_ptr<Transport> transport) {
+    if (transport_) {
+        throw AssertionError("Transport already set");
+    }
+    transport_ = std::move(transport);
+}
+
+void StreamReader::feed_data(std::string_view data) {
+    if (eof_) {
+        throw AssertionError("feed_data after feed_eof");
+    }
+    if (data.empty()) {
+        return;
+    }
+    buffer_.append(data);
+    wake_waiter();
+    // In two steps: twice a large limit is more than an integer holds.
+    if (transport_ && !paused_ && over_limit(buffer_.size()) &&
+        over_limit(buffer_.size() - static_cast<std::size_t>(limit_))) {
+        try {
+            transport_->pause_reading();
+            paused_ = true;
+        } catch (const NotImplementedError&) {
+            transport_ = nullptr;
+        }
+    }
+}
+
+void StreamReader::feed_eof() {
+    eof_ = true;
+    wake_waiter();
+}
+
+void StreamReader::wake_waiter() {
+    if (const auto waiter = take_waiter(); waiter && !waiter->cancelled()) {
+        waiter->set_result();
+    }
+}
+
+void StreamReader::maybe_resume_transport() {
+    if (paused_ && !over_limit(buffer_.size())) {
+        paused_ = false;
+        transport_->resume_reading();
+    }
+}
+
+void StreamReader::throw_if_exception() const {
+    if (exception_) {
+        std::rethrow_exception(exception_);
+    }
+}
+
+StreamReader::DataWait StreamReader::data_arrives(std::string_view function_name) {
+    return {*this, function_name};
+}
+
+Coro<void> StreamReader::wait_for_data(std::string function_name) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    co_await data_arrives(function_name);
+}
+
+Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    throw_if_exception();
+    if (n == 0) {
+        co_return std::string();
+    }
+    if (n < 0) {
+        // In blocks of at most the limit, so that a transport that was paused is resumed.
+        std::string all;
+        for (;;) {
+            const std::string block = co_await read(limit_);
+            if (block.empty()) {
+                break;
+            }
+            all += block;
+        }
+        co_return all;
+    }
+    if (buffer_.empty() && !eof_) {
+        co_await data_arrives("read");
+    }
+    std::string data = buffer_.take(std::min(buffer_.size(), static_cast<std::size_t>(n)));
+    maybe_resume_transport();
+    co_return data;
+}
+
+Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (n < 0) {
+        throw ValueError("readexactly size can not be less than zero");
+    }
+    throw_if_exception();
+    if (n == 0) {
+        co_return std::string();
+    }
+    while (std::cmp_less(buffer_.size(), n)) {
+        if (eof_) {
+            throw IncompleteReadError(buffer_.take(buffer_.size()), n, loop_.dialect());
+        }
+        co_await data_arrives("readexactly");
+    }
+    std::string data = buffer_.take(static_cast<std::size_t>(n));
+    maybe_resume_transport();
+    co_return data;
+}
+
+Coro<std::string> StreamReader::readuntil_waiting(std::string separator, bool searched) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (separator.empty()) {
+        throw ValueError("Separator should be at least one-byte string");
+    }
+    throw_if_exception();
+    // Where the next search begins: no separator begins before. It is neither set back when another task
+    // takes bytes meanwhile, nor unsigned arithmetic: then there are fewer bytes than that.
+    std::size_t offset = 0;
+    std::size_t at = detail::ReadBuffer::npos;
+    for (;;) {
+        const std::size_t size = buffer_.size();
+        if (size >= offset + separator.size()) {
+            at = std::exchange(searched, false) ? detail::ReadBuffer::npos : buffer_.find(separator, offset);
+            if (at != detail::ReadBuffer::npos) {
+                break;
+            }
+            offset = size + 1 - separator.size();
+            if (over_limit(offset)) {
+                throw LimitOverrunError("Separator is not found, and chunk exceed the limit",
+                                        static_cast<std::int64_t>(offset));
+            }
+        }
+        if (eof_) {
+            throw IncompleteReadError(buffer_.take(size), std::nullopt, loop_.dialect());
+        }
+        co_await data_arrives("readuntil");
+    }
+    if (over_limit(at)) {
+        throw LimitOverrunError("Separator is found, but chunk is longer than limit",
+                                static_cast<std::int64_t>(at));
+    }
+    std::string chunk = buffer_.take(at + separator.size());
+    maybe_resume_transport();
+    co_return chunk;
+}
+
+Coro<std::string> StreamReader::readuntil(std::vector<std::string> separators) {
+    if (loop_.dialect().tuple_separators) {
+        return readuntil_any(std::move(separators));
+    }
+    return readuntil_untyped(separators.size());
+}
+
+Coro<std::string> StreamReader::readuntil_any(std::vector<std::string> separators) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (separators.empty()) {
+        throw ValueError("Separator should contain at least one element");
+    }
+    // The shortest first, so that of two that end at the same place the shorter one is the match.
+    std::stable_sort(separators.begin(), separators.end(),
+                     [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+    const std::size_t shortest = separators.front().size();
+    const std::size_t longest = separators.back().size();
+    if (shortest == 0) {
+        throw ValueError("Separator should be at least one-byte string");
+    }
+    throw_if_exception();
+    std::size_t offset = 0;
+    std::size_t match_begin = 0;
+    std::size_t match_end = detail::ReadBuffer::npos;
+    for (;;) {
+        const std::size_t size = buffer_.size();
+        if (size >= offset + shortest) {
+            for (const std::string& separator : separators) {
+                const std::size_t at = buffer_.find(separator, offset);
+                if (at != detail::ReadBuffer::npos && at + separator.size() < match_end) {
+                    match_begin = at;
+                    match_end = at + separator.size();
+                }
+            }
+            if (match_end != detail::ReadBuffer::npos) {
+                break;
+            }
+            offset = size + 1 > longest ? size + 1 - longest : 0;
+            if (over_limit(offset)) {
+                throw LimitOverrunError("Separator is not found, and chunk exceed the limit",
+                                        static_cast<std::int64_t>(offset));
+            }
+        }
+        if (eof_) {
+            throw IncompleteReadError(buffer_.take(size), std::nullopt, loop_.dialect());
+        }
+        co_await data_arrives("readuntil");
+    }
+    if (over_limit(match_begin)) {
+        throw LimitOverrunError("Separator is found, but chunk is longer than limit",
+                                static_cast<std::int64_t>(match_begin));
+    }
+    std::string chunk = buffer_.take(match_end);
+    maybe_resume_transport();
+    co_return chunk;
+}
+
+/// Several separators in a dialect that knows one: Python takes the tuple's length for the separator's, and
+/// fails when it first searches.
+Coro<std::string> StreamReader::readuntil_untyped(std::size_t count) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (count == 0) {
+        throw ValueError("Separator should be at least one-byte string");
+    }
+    throw_if_exception();
+    while (buffer_.size() < count) {
+        if (eof_) {
+            throw IncompleteReadError(buffer_.take(buffer_.size()), std::nullopt, loop_.dialect());
+        }
+        co_await data_arrives("readuntil");
+    }
+    throw TypeError("argument should be integer or bytes-like object, not 'tuple'");
+}
+
+Coro<std::string> StreamReader::do_readuntil(std::string separator) {
+    return readuntil_waiting(std::move(separator), false);
+}
+
+Coro<std::string> StreamReader::begin_readuntil(std::string separator, bool searched) {
+    return readuntil_overridden_ ? do_readuntil(std::move(separator))
+                                 : readuntil_waiting(std::move(separator), searched);
+}
+
+Coro<std::string> StreamReader::readline_waiting(bool searched) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    std::exception_ptr overrun;
+    try {
+        Coro<std::string> line = begin_readuntil("\n", searched);
+        co_return co_await line;
+    } catch (const IncompleteReadError& error) {
+        co_return error.partial();
+    } catch (const LimitOverrunError& error) {
+        overrun = std::current_exception();
+        const auto consumed = static_cast<std::size_t>(error.consumed());
+        if (buffer_.view().substr(std::min(consumed, buffer_.size())).starts_with('\n')) {
+            buffer_.drop(consumed + 1);
+        } else {
+            buffer_.clear();
+        }
+        try {
+            maybe_resume_transport();
+        } catch (BaseException& raised) {
+            raised.set_context(overrun);
+            throw;
+        }
+    }
+    ValueError error(exception_cast(overrun)->what());
+    error.set_context(overrun);
+    throw error;
+}
+
+Coro<std::optional<std::string>> StreamReader::anext_waiting(bool searched) {
+    std::string line = co_await readline_waiting(searched);
+    if (line.empty()) {
+        co_return std::nullopt;
+    }
+    co_return line;
+}
+
+std::string StreamReader::repr() const {
+    const bool brief = loop_.dialect().short_repr_labels;
+    std::string text = "<StreamReader";
+    if (!buffer_.empty()) {
+        text += ' ' + std::to_string(buffer_.size()) + " bytes";
+    }
+    if (eof_) {
+        text += " eof";
+    }
+    if (limit_ != kDefaultLimit) {
+        text += (brief ? " l=" : " limit=") + std::to_string(limit_);
+    }
+    if (waiter_) {
+        text += brief ? " w=<Future>" : " waiter=<Future>";
+    }
+    if (const BaseException* error = exception_cast(exception_)) {
+        text += (brief ? " e=" : " exception=") + error->repr();
+    } else if (exception_) {
+        text += brief ? " e=<exception>" : " exception=<exception>";
+    }
+    if (transport_) {
+        text += (brief ? " t=" : " transport=") + transport_->repr();
+    }
+    if (paused_) {
+        text += " paused";
+    }
+    return text + '>';
+}
+
+namespace detail {
+
+Coro<std::string> ReadCall::begin(StreamReader& reader) const {
+    return reader.read_waiting(n);
+}
+
+Coro<std::string> ReadExactlyCall::begin(StreamReader& reader) const {
+    return reader.readexactly_waiting(n);
+}
+
+Coro<std::string> ReadUntilCall::begin(StreamReader& reader) const {
+    return reader.begin_readuntil(separator, searched);
+}
+
+Coro<std::string> ReadLineCall::begin(StreamReader& reader) const {
+    return reader.readline_waiting(searched);
+}
+
+Coro<std::optional<std::string>> NextLineCall::begin(StreamReader& reader) const {
+    return reader.anext_waiting(searched);
+}
+
+}  // namespace detail
+}  // namespace asyncio

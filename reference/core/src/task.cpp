@@ -1,0 +1,102 @@
+#include <asyncio/task.hpp>
+
+namespace asyncio {
+
+namespace detail {
+
+TaskRunner::TaskRunner(EventLoop& loop, FutureCore& future, Ready (*step_entry)(FutureCore&),
+                       Ready (*wakeup_entry)(FutureCore&))
+    : Runner(loop), future_(future), step_entry_(step_entry), wakeup_entry_(wakeup_entry) {}
+
+bool TaskRunner::request_cancel(const CancelMessage& message) {
+    if (message && !loop().dialect().cancel_message) {
+        throw TypeError("cancel() takes no message");
+    }
+    if (future_.done()) {
+        return false;
+    }
+    if (waiting_on_ && waiting_on_->cancel(message)) {
+        return true;
+    }
+    must_cancel_ = true;
+    cancel_message_ = message;
+    return true;
+}
+
+void TaskRunner::wakeup() {
+    const bool awaited_was_cancelled = waiting_on_->cancelled();
+    if (awaited_was_cancelled) {
+        must_cancel_ = false;  // the CancelledError that is about to be raised delivers both requests
+    }
+    step();
+}
+
+void TaskRunner::step() {
+    const RefPtr<RefCounted> alive(&future_);  // finishing may drop the last other owner
+    waiting_on_ = nullptr;
+    if (std::exchange(must_cancel_, false)) {
+        auto error = std::make_exception_ptr(CancelledError(cancel_message_.value_or("")));
+        if (!started_) {
+            loop().disown(*this);
+            finish(std::move(error));
+            return;
+        }
+        inject(std::move(error));
+    }
+    started_ = true;
+    if (run()) {
+        loop().disown(*this);
+        finish(nullptr);
+    }
+}
+
+void TaskRunner::wait_for(FutureCore& future) {
+    if (&future == &future_) {
+        inject(std::make_exception_ptr(RuntimeError("Task cannot await on itself")));
+        schedule_step();
+        return;
+    }
+    waiting_on_ = &future;
+    future.add_callback(wakeup_entry_(future_));
+    if (must_cancel_ && future.cancel(cancel_message_)) {
+        must_cancel_ = false;
+    }
+}
+
+void TaskRunner::schedule_step() {
+    loop().schedule(step_entry_(future_));
+}
+
+namespace {
+
+/// Cancels a timer at the end of a scope.
+class TimerGuard {
+  public:
+    explicit TimerGuard(TimerHandle timer) : timer_(std::move(timer)) {}
+    TimerGuard(const TimerGuard&) = delete;
+    TimerGuard& operator=(const TimerGuard&) = delete;
+    ~TimerGuard() { timer_.cancel(); }
+
+  private:
+    TimerHandle timer_;
+};
+
+}  // namespace
+}  // namespace detail
+
+Coro<void> sleep(Clock::Time duration) {
+    if (duration <= Clock::Time::zero()) {
+        co_await detail::TickAwaiter{};
+        co_return;
+    }
+    EventLoop& loop = co_await detail::LoopAwaiter{};
+    Future<void> future = loop.create_future<void>();
+    const detail::TimerGuard timer(loop.call_later(duration, [future]() mutable {
+        if (!future.done()) {
+            future.set_result();
+        }
+    }));
+    co_await future;
+}
+
+}  // namespace asyncio
