@@ -7,7 +7,7 @@ A program that speaks JSON lines: after its hello, each line on stdin is a reque
                                                           →  {"id": 2, "error": "…"} where it could not be run
 
 A script arrives with its epilogue already appended. The default subject is asyncio.StreamReader on a loop with virtual
-time; `--reader` and `--loop` name others, `--list-features` needs no stdin. Runs on Python 3.5 to 3.15, stdlib only.
+time; `--reader` and `--loop` name others. Runs on Python 3.5 to 3.15, stdlib only.
 """
 
 import argparse
@@ -119,4 +119,7 @@ def run_script(script, reader_class, make_loop):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

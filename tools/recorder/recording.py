@@ -3,45 +3,17 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from recorder import VERSION
-from recorder.driver_process import DriverFailed, DriverProcess, ScriptFailed
+from recorder.driver_process import DriverFailed, ScriptFailed
 
 GIVE_UP_AFTER = 3  # failures of a driver in a row
-
-
-class Subject:
-    """A release, and how to run it."""
-
-    def __init__(self, release, python, overlay=None, timeout=60):
-        self.release = release
-        self.python = python
-        self.overlay = overlay
-        self.timeout = timeout
-        self.provenance = None
-
-    def start(self):
-        """A new driver that is proven to be what is wanted."""
-        driver = DriverProcess(self.python, self.overlay, self.timeout)
-        hello = driver.hello
-        mistake = None
-        if self.overlay and not hello["source"].startswith(str(self.overlay)):
-            mistake = f"took asyncio from {hello['source']}, not from the overlay {self.overlay}"
-        elif not self.overlay and hello["version"] != self.release:
-            mistake = f"is {hello['version']}, not {self.release}"
-        if mistake:
-            driver.kill()
-            raise DriverFailed(mistake)
-        self.provenance = {"implementation": hello["implementation"], "kind": "native", "recorder": VERSION}
-        if self.overlay:
-            self.provenance.update(kind="emulated", host=hello["version"])
-        return driver
 
 
 class Recording:
     """The scripts each subject has to run, and what came of it."""
 
-    def __init__(self, jobs, progress, took_trace):
+    def __init__(self, jobs, progress, took_trace, fail_fast=False):
         self._jobs = jobs
+        self._fail_fast = fail_fast
         self._progress = progress
         self._took_trace = took_trace
         self._stop = threading.Event()
@@ -51,8 +23,12 @@ class Recording:
         """`work`: pairs of a subject and its scripts. Calls `took_trace(subject, script, trace)` for each, in any order."""
         with ThreadPoolExecutor(max_workers=self._jobs) as pool:
             results = [pool.submit(self._run_all, subject, scripts) for subject, scripts in work]
-        for result in results:
-            result.result()
+            try:
+                for result in results:
+                    result.result()
+            except BaseException:
+                self.stop()
+                raise
 
     def stop(self):
         """No script is begun any more."""
@@ -88,3 +64,5 @@ class Recording:
     def _fail(self, subject, script, what):
         self.failures.append(f"{script.id}: {subject.release} ({subject.python}): {what}")
         self._progress.say("error: " + self.failures[-1])
+        if self._fail_fast:
+            self.stop()

@@ -3,6 +3,7 @@
 import json
 import os
 
+from recorder import BadInput
 from recorder.canonical import canonical
 from recorder.releases import version_key
 
@@ -21,13 +22,14 @@ class TraceFile:
         """The file as it stands, or None where there is none."""
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
+            self = cls(content["script"], content["digest"])
+            self.recordings = content["recordings"]
+            for variant in content["variants"]:
+                self.traces.update((release, variant["trace"]) for release in variant["releases"])
         except FileNotFoundError:
             return None
-        self = cls(content["script"], content["digest"])
-        self.recordings = content["recordings"]
-        for variant in content["variants"]:
-            for release in variant["releases"]:
-                self.traces[release] = variant["trace"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(f"{path}: is no trace file ({error!r}); remove it and record again")
         return self
 
     def put(self, release, provenance, trace):
@@ -89,11 +91,9 @@ def write_atomically(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with open(unfinished, "w", encoding="utf-8", newline="\n") as file:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
+        unfinished.replace(path)
     finally:
         if unfinished.exists():
             unfinished.unlink()
