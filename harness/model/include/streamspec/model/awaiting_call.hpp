@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "streamspec/model/value.hpp"
+#include "streamspec/model/verb.hpp"
+
+/// \file
+/// The awaiting calls of a body, a struct each; spec/script-format.md says what each one does. `on` is always
+/// filled in, also where the script leaves it out.
+
+namespace streamspec {
+
+struct Read {
+    static constexpr Verb verb = Verb::read;
+    std::string on;
+    std::optional<Value> n;
+};
+struct Readline {
+    static constexpr Verb verb = Verb::readline;
+    std::string on;
+};
+struct Readexactly {
+    static constexpr Verb verb = Verb::readexactly;
+    std::string on;
+    Value n;
+};
+struct Readuntil {
+    static constexpr Verb verb = Verb::readuntil;
+    std::string on;
+    std::optional<Value> separator;
+};
+struct Anext {
+    static constexpr Verb verb = Verb::anext;
+    std::string on;
+};
+struct Iterate {
+    static constexpr Verb verb = Verb::iterate;
+    std::string on;
+    std::optional<std::int64_t> max;
+};
+struct WaitForData {
+    static constexpr Verb verb = Verb::wait_for_data;
+    std::string on;
+    std::string caller;
+};
+struct Yield {
+    static constexpr Verb verb = Verb::yield;
+    std::int64_t times = 1;
+};
+struct Sleep {
+    static constexpr Verb verb = Verb::sleep;
+    std::int64_t seconds = 1;
+};
+struct Join {
+    static constexpr Verb verb = Verb::join;
+    std::string task;
+};
+struct AwaitFuture {
+    static constexpr Verb verb = Verb::await_future;
+    std::string future;
+};
+
+/// What a body awaits.
+using AwaitingCall = std::variant<Read, Readline, Readexactly, Readuntil, Anext, Iterate, WaitForData, Yield,
+                                  Sleep, Join, AwaitFuture>;
+
+/// The verb of a call.
+Verb verb(const AwaitingCall& call);
+/// The reader that a call acts on; empty where it acts on none.
+const std::string& object(const AwaitingCall& call);
+
+}  // namespace streamspec

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "streamspec/model/release.hpp"
+#include "streamspec/model/trace.hpp"
+
+namespace streamspec {
+
+/// Where a recorded trace comes from.
+struct Recording {
+    enum class Kind : std::uint8_t { native, emulated };
+    std::string implementation;
+    Kind kind = Kind::native;
+    std::string host;  ///< with `emulated`: the release of the interpreter
+    std::int64_t recorder = 1;
+};
+
+/// One trace, and the releases that showed it, in the order of versions.
+struct Variant {
+    std::vector<Release> releases;
+    Trace trace;
+};
+
+/// What CPython did with one script: a file of `traces/`.
+struct Golden {
+    std::string script;
+    std::string digest;
+    std::map<Release, Recording> recordings;
+    std::vector<Variant> variants;
+
+    /// The trace that a release showed; null where it is not recorded.
+    const Trace* find(const Release& release) const;
+};
+
+}  // namespace streamspec

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "streamspec/model/json_document.hpp"
+
+namespace streamspec {
+
+/// Writes canonical JSON (spec/trace-format.md): no white space, members sorted by key. Members may be
+/// written in any order.
+class JsonWriter {
+  public:
+    void null() { text_ += "null"; }
+    void boolean(bool value) { text_ += value ? "true" : "false"; }
+    void integer(std::int64_t value);
+    void string(std::string_view utf8);
+
+    /// An object: `members` writes them, by `member`.
+    template <std::invocable F>
+    void object(F&& members) {
+        open_object();
+        members();
+        close_object();
+    }
+    /// A member whose value `value` writes.
+    template <std::invocable F>
+    void member(std::string_view key, F&& value) {
+        begin_member(key);
+        value();
+    }
+    void member(std::string_view key, std::string_view value);
+    void member(std::string_view key, const char* value) { member(key, std::string_view(value)); }
+    void member(std::string_view key, const std::string& value) { member(key, std::string_view(value)); }
+    void member(std::string_view key, std::int64_t value);
+    void member(std::string_view key, bool value);
+    void null_member(std::string_view key);
+
+    /// An array: `element` writes each item of `items`.
+    template <class Range, class F>
+    void array(const Range& items, F&& element) {
+        text_ += '[';
+        bool first = true;
+        for (const auto& item : items) {
+            if (!first) {
+                text_ += ',';
+            }
+            first = false;
+            element(item);
+        }
+        text_ += ']';
+    }
+
+    /// What was written. The writer is empty afterwards.
+    std::string take();
+
+  private:
+    struct Member {
+        std::string key;
+        std::size_t begin = 0;
+    };
+    struct OpenObject {
+        std::size_t begin = 0;
+        std::vector<Member> members;
+        bool sorted = true;
+    };
+
+    void open_object();
+    void close_object();
+    void begin_member(std::string_view key);
+    void sort_members(const OpenObject& object);
+
+    std::string text_;
+    std::vector<OpenObject> open_;
+};
+
+/// The canonical JSON of a node.
+std::string canonical_json(const JsonNode& node);
+
+}  // namespace streamspec

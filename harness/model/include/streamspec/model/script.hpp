@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "streamspec/model/action.hpp"
+#include "streamspec/model/feature.hpp"
+#include "streamspec/model/script_object.hpp"
+
+namespace streamspec {
+
+/// The layers that scripts are written for; each has its epilogue.
+enum class Layer : std::uint8_t { reader };
+
+/// After how many iterations a turn that does not become idle ends with the observation `spins`.
+inline constexpr std::int64_t kMaxIterations = 10'000;
+
+/// One callback of the event loop, and how long the loop runs after it.
+struct Turn {
+    std::vector<Action> actions;
+    std::optional<std::int64_t> run;  ///< through that iteration at most; none: until idle
+};
+
+/// What is done to stream readers, turn by turn (spec/script-format.md).
+struct Script {
+    std::string summary;
+    std::vector<std::string> clauses;
+    FeatureSet requires_features;
+    Layer layer = Layer::reader;
+    /// In the order in which they are made.
+    std::vector<ScriptObject> objects;
+    std::vector<Turn> turns;
+    /// The number of turns that the script itself has; what follows is the epilogue, once it was appended.
+    std::size_t own_turns = 0;
+};
+
+}  // namespace streamspec

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "streamspec/model/value.hpp"
+
+namespace streamspec {
+
+/// The exception classes that a script can name.
+enum class ExceptionClass : std::uint8_t {
+    Exception,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    TypeError,
+    EOFError,
+    OSError,
+    ConnectionResetError,
+    StopIteration,
+    StopAsyncIteration,
+    CancelledError,
+    IncompleteReadError,
+    LimitOverrunError,
+};
+
+std::string_view name(ExceptionClass exception) noexcept;
+std::optional<ExceptionClass> find_exception_class(std::string_view name) noexcept;
+
+/// How a reader is constructed.
+struct ReaderSpec {
+    std::optional<Value> limit;
+    std::optional<std::string> transport;
+    bool loopless = false;
+    bool subclass = false;
+};
+/// A transport that only notes what it is told.
+struct TransportSpec {
+    bool pausable = true;
+    // Names of exceptions that such a call raises.
+    std::optional<std::string> pause_raises;
+    std::optional<std::string> resume_raises;
+};
+/// An exception object that nobody raised yet.
+struct ExceptionSpec {
+    ExceptionClass type = ExceptionClass::Exception;
+    std::vector<Value> args;
+    bool falsy = false;
+};
+/// A class that is given where an exception object is expected.
+struct ExceptionClassSpec {
+    ExceptionClass type = ExceptionClass::Exception;
+};
+/// A pending future.
+struct FutureSpec {};
+
+/// What a script's `objects` declares under one name.
+struct ScriptObject {
+    std::string name;
+    std::variant<ExceptionSpec, ExceptionClassSpec, FutureSpec, TransportSpec, ReaderSpec> is;
+};
+
+}  // namespace streamspec

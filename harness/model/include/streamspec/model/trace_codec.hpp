@@ -1,0 +1,20 @@
+#pragma once
+
+#include "streamspec/model/golden.hpp"
+#include "streamspec/model/json_document.hpp"
+#include "streamspec/model/json_writer.hpp"
+#include "streamspec/model/trace.hpp"
+
+namespace streamspec {
+
+/// The content of a file of `traces/`. Checks all that spec/trace-format.md asks; throws InputError.
+Golden decode_golden(const JsonDocument& document);
+
+/// One trace. Errors that the text abbreviates are whole again. Throws InputError.
+Trace decode_trace(const JsonNode& node);
+
+void encode(JsonWriter& writer, const Golden& golden);
+/// Errors seen before, and unchanged, are abbreviated.
+void encode(JsonWriter& writer, const Trace& trace);
+
+}  // namespace streamspec

@@ -1,0 +1,270 @@
+#include "action_decoder.hpp"
+
+#include <limits>
+#include <utility>
+
+#include "value_codec.hpp"
+
+namespace streamspec {
+namespace {
+
+constexpr auto kAnyException = NameKind::exception | NameKind::exception_class;
+constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+
+/// The member that says what an action does.
+std::pair<Verb, JsonNode> find_verb_of(const JsonNode& node) {
+    std::optional<std::pair<Verb, JsonNode>> found;
+    for (auto member : node) {
+        auto verb = find_verb(member.key());
+        if (verb && found) {
+            member.fail("an action does one thing, and this one does `" + std::string(name(found->first)) +
+                        "` already");
+        }
+        if (verb) {
+            found.emplace(*verb, member);
+        }
+    }
+    if (!found) {
+        if (node.size() == 1) {
+            (*node.begin()).fail("unknown action");
+        }
+        node.fail("none of the keys is a known action");
+    }
+    return *found;
+}
+
+std::string message_of(const JsonNode& node) {
+    return std::string(node.string());
+}
+
+std::optional<Value> value_or_null(const JsonNode& node) {
+    if (node.is_null()) {
+        return std::nullopt;
+    }
+    return decode_script_value(node);
+}
+
+AfterError after_error(ObjectReader& reader, std::string_view key) {
+    auto node = reader.find(key);
+    if (!node) {
+        return AfterError::stop;
+    }
+    bool proceed = node->is_string() && node->string() == "continue";
+    if (!proceed && !(node->is_string() && node->string() == "stop")) {
+        node->fail_expecting("\"stop\" or \"continue\"");
+    }
+    return proceed ? AfterError::proceed : AfterError::stop;
+}
+
+}  // namespace
+
+std::optional<std::string> ActionDecoder::refer_or_null(const JsonNode& node, NameKind kind) {
+    if (node.is_null()) {
+        return std::nullopt;
+    }
+    return refer(node, kind);
+}
+
+std::vector<Action> ActionDecoder::decode_turn(const JsonNode& list) {
+    in_body_ = false;
+    return decode_actions(list);
+}
+
+std::vector<Action> ActionDecoder::decode_actions(const JsonNode& list) {
+    std::vector<Action> actions;
+    actions.reserve(list.size());
+    for (auto element : list.elements("a list of actions")) {
+        actions.push_back(decode_action(element));
+    }
+    return actions;
+}
+
+std::vector<Action> ActionDecoder::decode_callback_body(ObjectReader& reader) {
+    bool outer = std::exchange(in_body_, true);
+    auto actions = decode_actions(reader.require("body"));
+    in_body_ = outer;
+    return actions;
+}
+
+Action ActionDecoder::decode_action(const JsonNode& node) {
+    ObjectReader reader(node, "an action");
+    auto [verb, argument] = find_verb_of(node);
+    if (is_awaiting(verb)) {
+        argument.fail("`" + std::string(name(verb)) +
+                      "` can wait: it belongs into the body of a task, or into a `try`");
+    }
+    reader.find(name(verb));
+    auto action = decode_action(verb, argument, reader);
+    reader.done();
+    return action;
+}
+
+Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectReader& reader) {
+    switch (verb) {
+        case Verb::feed_data:
+            return {FeedData{reader_on(reader), decode_script_value(argument)}};
+        case Verb::feed_eof:
+            argument.expect_null();
+            return {FeedEof{reader_on(reader)}};
+        case Verb::set_exception:
+            return {SetException{reader_on(reader), refer_or_null(argument, kAnyException)}};
+        case Verb::set_transport:
+            return {SetTransport{reader_on(reader), refer_or_null(argument, NameKind::transport)}};
+        case Verb::exception:
+            argument.expect_null();
+            return {GetException{reader_on(reader)}};
+        case Verb::at_eof:
+            argument.expect_null();
+            return {AtEof{reader_on(reader)}};
+        case Verb::repr:
+            argument.expect_null();
+            return {Repr{reader_on(reader)}};
+        case Verb::try_call:
+            return {Try{decode_call(argument)}};
+        case Verb::start:
+            return {decode_start(argument, reader)};
+        case Verb::cancel: {
+            Cancel cancel{refer(argument, NameKind::task), std::nullopt};
+            if (auto message = reader.find("message")) {
+                cancel.message = message_of(*message);
+            }
+            return {std::move(cancel)};
+        }
+        case Verb::cancel_all:
+            argument.expect_null();
+            return {CancelAll{}};
+        case Verb::watch:
+            return {Watch{refer(argument, NameKind::task | NameKind::future),
+                          names_.declare(reader.require("as"), NameKind::callback, in_body_)}};
+        case Verb::call_soon:
+            return {CallSoon{names_.declare(argument, NameKind::callback, in_body_),
+                             decode_callback_body(reader)}};
+        case Verb::call_later:
+            return {CallLater{names_.declare(argument, NameKind::callback, in_body_),
+                              reader.require("delay").integer(0, kMost), decode_callback_body(reader)}};
+        case Verb::advance:
+            return {Advance{argument.integer(1, kMost)}};
+        case Verb::future_set_result:
+            return {FutureSetResult{future_on(reader), decode_script_value(argument)}};
+        case Verb::future_set_exception:
+            return {FutureSetException{future_on(reader), refer(argument, kAnyException)}};
+        case Verb::future_cancel:
+            argument.expect_null();
+            return {FutureCancel{future_on(reader)}};
+        case Verb::create: {
+            auto as = reader.require("as");
+            ObjectReader spec(as, "a reader");
+            if (auto type = spec.require("type"); !type.is_string() || type.string() != "reader") {
+                type.fail_expecting("\"reader\"");
+            }
+            Create create{names_.declare(argument, NameKind::reader, in_body_),
+                          decode_reader(spec, in_body_)};
+            spec.done();
+            return {std::move(create)};
+        }
+        case Verb::describe:
+            return {Describe{refer(argument, NameKind::exception)}};
+        case Verb::copy:
+            return {Copy{refer(argument, NameKind::exception)}};
+        case Verb::pickle:
+            return {Pickle{refer(argument, NameKind::exception)}};
+        default:
+            argument.fail("unknown action");
+    }
+}
+
+Start ActionDecoder::decode_start(const JsonNode& argument, ObjectReader& reader) {
+    Start start;
+    start.task = names_.declare(argument, NameKind::task, in_body_);
+    bool outer = std::exchange(in_body_, true);
+    auto body = reader.require("body");
+    start.body.reserve(body.size());
+    for (auto element : body.elements("a list of steps")) {
+        start.body.push_back(decode_step(element));
+    }
+    in_body_ = outer;
+    start.on_error = after_error(reader, "on_error");
+    start.on_cancel = after_error(reader, "on_cancel");
+    return start;
+}
+
+Step ActionDecoder::decode_step(const JsonNode& node) {
+    ObjectReader reader(node, "an action or an awaiting call");
+    auto [verb, argument] = find_verb_of(node);
+    reader.find(name(verb));
+    auto step = is_awaiting(verb) ? Step{decode_call(verb, argument, reader)}
+                                  : Step{decode_action(verb, argument, reader)};
+    reader.done();
+    return step;
+}
+
+AwaitingCall ActionDecoder::decode_call(const JsonNode& node) {
+    ObjectReader reader(node, "an awaiting call");
+    auto [verb, argument] = find_verb_of(node);
+    if (!is_awaiting(verb)) {
+        argument.fail("`" + std::string(name(verb)) + "` is no awaiting call");
+    }
+    reader.find(name(verb));
+    auto call = decode_call(verb, argument, reader);
+    reader.done();
+    return call;
+}
+
+AwaitingCall ActionDecoder::decode_call(Verb verb, const JsonNode& argument, ObjectReader& reader) {
+    switch (verb) {
+        case Verb::read:
+            return Read{reader_on(reader), value_or_null(argument)};
+        case Verb::readline:
+            argument.expect_null();
+            return Readline{reader_on(reader)};
+        case Verb::readexactly:
+            return Readexactly{reader_on(reader), decode_script_value(argument)};
+        case Verb::readuntil:
+            return Readuntil{reader_on(reader), value_or_null(argument)};
+        case Verb::anext:
+            argument.expect_null();
+            return Anext{reader_on(reader)};
+        case Verb::iterate: {
+            argument.expect_null();
+            Iterate iterate{reader_on(reader), std::nullopt};
+            if (auto max = reader.find("max")) {
+                iterate.max = max->integer(1, kMost);
+            }
+            return iterate;
+        }
+        case Verb::wait_for_data:
+            return WaitForData{reader_on(reader), message_of(argument)};
+        case Verb::yield:
+            return Yield{argument.integer(1, kMost)};
+        case Verb::sleep:
+            return Sleep{argument.integer(1, kMost)};
+        case Verb::join:
+            return Join{refer(argument, NameKind::task)};
+        case Verb::await_future:
+            return AwaitFuture{refer(argument, NameKind::future)};
+        default:
+            argument.fail("unknown awaiting call");
+    }
+}
+
+ReaderSpec ActionDecoder::decode_reader(ObjectReader& reader, bool in_body) {
+    ReaderSpec spec;
+    if (auto limit = reader.find("limit")) {
+        spec.limit = decode_script_value(*limit);
+    }
+    if (auto transport = reader.find("transport")) {
+        spec.transport = names_.refer(*transport, NameKind::transport, in_body);
+    }
+    if (auto loop = reader.find("loop")) {
+        if (!loop->is_string() || loop->string() != "none") {
+            loop->fail_expecting("\"none\"");
+        }
+        spec.loopless = true;
+    }
+    if (auto subclass = reader.find("subclass")) {
+        spec.subclass = subclass->boolean();
+    }
+    return spec;
+}
+
+}  // namespace streamspec

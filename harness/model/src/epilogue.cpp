@@ -1,0 +1,106 @@
+#include "streamspec/model/epilogue.hpp"
+
+#include <utility>
+
+#include "object_reader.hpp"
+#include "streamspec/model/needs.hpp"
+#include "turn_decoder.hpp"
+
+namespace streamspec {
+namespace {
+
+constexpr std::string_view kPlaceholder = "$reader";
+
+/// Puts a reader's name where the template says `$reader`, in everything that names an object or a task.
+class Renamer {
+  public:
+    explicit Renamer(std::string_view reader) : reader_(reader) {}
+
+    void apply(Turn& turn) const {
+        for (auto& action : turn.actions) {
+            apply(action);
+        }
+    }
+
+  private:
+    void apply(Action& action) const {
+        std::visit([&](auto& is) { apply_to(is); }, action.is);
+    }
+    void apply(AwaitingCall& call) const {
+        std::visit([&](auto& is) { apply_to(is); }, call);
+    }
+    void apply(Step& step) const {
+        std::visit([&](auto& is) { apply(is); }, step.is);
+    }
+    template <class T>
+    void apply_to(T& is) const {
+        if constexpr (requires { is.on; }) {
+            rename(is.on);
+        }
+        if constexpr (requires { is.task; }) {
+            rename(is.task);
+        }
+        if constexpr (requires { is.call; }) {
+            apply(is.call);
+        }
+        if constexpr (requires { is.body; }) {
+            for (auto& step : is.body) {
+                apply(step);
+            }
+        }
+    }
+    void rename(std::string& name) const {
+        if (auto at = name.find(kPlaceholder); at != std::string::npos) {
+            name.replace(at, kPlaceholder.size(), reader_);
+        }
+    }
+
+    std::string_view reader_;
+};
+
+/// Leaves out what a subject without some features cannot do.
+void leave_out_unsupported(Turn& turn, FeatureSet features) {
+    auto cannot = [&](const auto& what) { return !features.has_all(needs(what)); };
+    for (auto& action : turn.actions) {
+        if (auto* start = std::get_if<Start>(&action.is)) {
+            std::erase_if(start->body, cannot);
+        }
+    }
+    std::erase_if(turn.actions, cannot);
+}
+
+}  // namespace
+
+Epilogue Epilogue::decode(const JsonDocument& document) {
+    ScriptNames names(ScriptNames::Rules::epilogue);
+    ActionDecoder actions(names);
+    Epilogue epilogue;
+    ObjectReader reader(document.root(), "an epilogue");
+    epilogue.turns_ = decode_turns(reader.require("turns"), actions);
+    epilogue.each_reader_ = decode_turns(reader.require("each_reader"), actions);
+    reader.done();
+    names.resolve();
+    return epilogue;
+}
+
+Script Epilogue::append_to(Script script, FeatureSet features) const {
+    script.turns.insert(script.turns.end(), turns_.begin(), turns_.end());
+    for (const auto& object : script.objects) {
+        const auto* reader = std::get_if<ReaderSpec>(&object.is);
+        if (reader == nullptr || reader->loopless) {
+            continue;
+        }
+        for (auto turn : each_reader_) {
+            Renamer(object.name).apply(turn);
+            script.turns.push_back(std::move(turn));
+        }
+    }
+    if (features != FeatureSet::all()) {
+        for (auto i = script.own_turns; i < script.turns.size(); ++i) {
+            leave_out_unsupported(script.turns[i], features);
+        }
+    }
+    return script;
+}
+
+}  // namespace streamspec

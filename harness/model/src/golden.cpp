@@ -1,0 +1,16 @@
+#include "streamspec/model/golden.hpp"
+
+#include <algorithm>
+
+namespace streamspec {
+
+const Trace* Golden::find(const Release& release) const {
+    for (const auto& variant : variants) {
+        if (std::find(variant.releases.begin(), variant.releases.end(), release) != variant.releases.end()) {
+            return &variant.trace;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace streamspec

@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "object_reader.hpp"
+#include "release_codec.hpp"
+#include "streamspec/model/trace_codec.hpp"
+#include "value_codec.hpp"
+
+namespace streamspec {
+namespace {
+
+std::string decode_script_id(const JsonNode& node) {
+    auto text = node.is_string() ? node.string() : std::string_view();
+    auto slash = text.find('/');
+    if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) {
+        node.fail_expecting("the id of a script, such as \"read/some\"");
+    }
+    return std::string(text);
+}
+
+std::string decode_digest(const JsonNode& node) {
+    constexpr std::size_t kDigits = 64;
+    auto text = node.is_string() ? node.string() : std::string_view();
+    bool hex = std::all_of(text.begin(), text.end(),
+                           [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    if (text.size() != kDigits || !hex) {
+        node.fail_expecting("a SHA-256, in 64 lower-case hexadecimal digits");
+    }
+    return std::string(text);
+}
+
+Recording decode_recording(const JsonNode& node) {
+    ObjectReader reader(node, "where a trace comes from");
+    Recording recording;
+    recording.implementation = reader.require("implementation").string();
+    auto kind = reader.require("kind");
+    if (kind.is_string() && kind.string() == "emulated") {
+        recording.kind = Recording::Kind::emulated;
+        recording.host = decode_release(reader.require("host")).str();
+    } else if (!kind.is_string() || kind.string() != "native") {
+        kind.fail_expecting("\"native\" or \"emulated\"");
+    }
+    recording.recorder = reader.require("recorder").integer(1, std::numeric_limits<std::int64_t>::max());
+    reader.done();
+    return recording;
+}
+
+/// Checks that each recorded release is in exactly one variant, and that the variants are in order and
+/// distinct.
+void check_variants(const Golden& golden, const JsonNode& list) {
+    std::set<Release> seen;
+    std::set<std::string> traces;
+    const Variant* previous = nullptr;
+    auto node = list.begin();
+    for (const auto& variant : golden.variants) {
+        for (const auto& release : variant.releases) {
+            if (!golden.recordings.contains(release)) {
+                (*node).fail("release " + release.str() + " is not among the recordings");
+            }
+            if (!seen.insert(release).second) {
+                (*node).fail("release " + release.str() + " is in two variants");
+            }
+        }
+        if (previous != nullptr && variant.releases.front() < previous->releases.front()) {
+            (*node).fail("the variants are not in the order of their first releases");
+        }
+        JsonWriter writer;
+        encode(writer, variant.trace);
+        if (!traces.insert(writer.take()).second) {
+            (*node).fail("the same trace is in an earlier variant");
+        }
+        previous = &variant;
+        ++node;
+    }
+    for (const auto& [release, recording] : golden.recordings) {
+        if (!seen.contains(release)) {
+            list.fail("release " + release.str() + " is in no variant");
+        }
+    }
+}
+
+}  // namespace
+
+Golden decode_golden(const JsonDocument& document) {
+    ObjectReader reader(document.root(), "the traces of a script");
+    Golden golden;
+    golden.script = decode_script_id(reader.require("script"));
+    golden.digest = decode_digest(reader.require("digest"));
+    auto recordings = reader.require("recordings");
+    if (!recordings.is_object() || recordings.size() == 0) {
+        recordings.fail_expecting("recordings by release, at least one");
+    }
+    for (auto node : recordings) {
+        auto release = Release::parse(node.key());
+        if (!release) {
+            node.fail("expected a release such as \"3.11.7\" as key");
+        }
+        golden.recordings.emplace(*release, decode_recording(node));
+    }
+    auto variants = reader.require("variants");
+    for (auto node : variants.elements("a list of variants")) {
+        ObjectReader variant(node, "a variant");
+        golden.variants.push_back(
+            {decode_releases(variant.require("releases")), decode_trace(variant.require("trace"))});
+        variant.done();
+    }
+    reader.done();
+    check_variants(golden, variants);
+    return golden;
+}
+
+void encode(JsonWriter& writer, const Golden& golden) {
+    writer.object([&] {
+        writer.member("script", golden.script);
+        writer.member("digest", golden.digest);
+        writer.member("recordings", [&] {
+            writer.object([&] {
+                for (const auto& [release, recording] : golden.recordings) {
+                    writer.member(release.str(), [&] {
+                        writer.object([&] {
+                            writer.member("implementation", recording.implementation);
+                            bool native = recording.kind == Recording::Kind::native;
+                            writer.member("kind", native ? "native" : "emulated");
+                            if (!native) {
+                                writer.member("host", recording.host);
+                            }
+                            writer.member("recorder", recording.recorder);
+                        });
+                    });
+                }
+            });
+        });
+        writer.member("variants", [&] {
+            writer.array(golden.variants, [&](const Variant& variant) {
+                writer.object([&] {
+                    writer.member("releases", [&] {
+                        writer.array(variant.releases,
+                                     [&](const Release& release) { writer.string(release.str()); });
+                    });
+                    writer.member("trace", [&] { encode(writer, variant.trace); });
+                });
+            });
+        });
+    });
+}
+
+}  // namespace streamspec

@@ -1,0 +1,164 @@
+#include "streamspec/model/needs.hpp"
+
+#include <algorithm>
+
+namespace streamspec {
+namespace {
+
+template <class T>
+bool holds(const Value& value) {
+    return std::holds_alternative<T>(value.is);
+}
+
+bool is_typed_separator(const Value& value) {
+    if (const auto* tuple = std::get_if<Container>(&value.is); tuple != nullptr) {
+        return tuple->kind == Container::Kind::tuple &&
+               std::all_of(tuple->items.begin(), tuple->items.end(), holds<Bytes>);
+    }
+    return holds<Bytes>(value);
+}
+
+bool is_tuple(const Value& value) {
+    const auto* container = std::get_if<Container>(&value.is);
+    return container != nullptr && container->kind == Container::Kind::tuple;
+}
+
+FeatureSet when(bool condition, Feature feature) {
+    return condition ? FeatureSet{feature} : FeatureSet{};
+}
+
+FeatureSet needs_of(const ReaderSpec& reader) {
+    FeatureSet set;
+    if (reader.limit) {
+        set.add(Feature::limit);
+        set.add(when(!holds<std::int64_t>(*reader.limit), Feature::dynamic_typing));
+    }
+    set.add(when(reader.loopless, Feature::loopless));
+    set.add(when(reader.subclass, Feature::subclass));
+    return set;
+}
+
+/// The features that an object, an action or a call needs by itself, a function for each.
+struct Needs {
+    FeatureSet operator()(const ReaderSpec& reader) const { return needs_of(reader); }
+    FeatureSet operator()(const TransportSpec&) const { return {Feature::transport}; }
+    FeatureSet operator()(const ExceptionClassSpec&) const { return {Feature::dynamic_typing}; }
+    FeatureSet operator()(const FutureSpec&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const ExceptionSpec& exception) const {
+        bool incomplete_read = exception.type == ExceptionClass::IncompleteReadError;
+        bool typed = !exception.falsy;
+        for (const auto& arg : exception.args) {
+            typed = typed && (holds<Bytes>(arg) || holds<Str>(arg) || holds<std::int64_t>(arg) ||
+                              (incomplete_read && holds<None>(arg)));
+        }
+        return when(!typed, Feature::dynamic_typing);
+    }
+
+    FeatureSet operator()(const FeedData& action) const {
+        return when(!holds<Bytes>(action.data), Feature::dynamic_typing);
+    }
+    FeatureSet operator()(const FeedEof&) const { return {}; }
+    FeatureSet operator()(const SetException& action) const {
+        return {action.exception ? Feature::set_exception : Feature::clear_exception};
+    }
+    FeatureSet operator()(const SetTransport&) const { return {Feature::transport}; }
+    FeatureSet operator()(const GetException&) const { return {Feature::exception}; }
+    FeatureSet operator()(const AtEof&) const { return {Feature::at_eof}; }
+    FeatureSet operator()(const Repr&) const { return {Feature::repr}; }
+    FeatureSet operator()(const Try& action) const {
+        auto set = std::visit(*this, action.call);
+        set.add(Feature::try_call);
+        return set;
+    }
+    FeatureSet operator()(const Start& action) const { return of_body(action.body); }
+    FeatureSet operator()(const Cancel& action) const {
+        FeatureSet set{Feature::cancel};
+        set.add(when(action.message.has_value(), Feature::cancel_message));
+        return set;
+    }
+    FeatureSet operator()(const CancelAll&) const { return {Feature::cancel}; }
+    FeatureSet operator()(const Watch&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const CallSoon& action) const { return of_callback(action.body); }
+    FeatureSet operator()(const CallLater& action) const { return of_callback(action.body); }
+    FeatureSet operator()(const Advance&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const FutureSetResult&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const FutureSetException&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const FutureCancel&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const Create& action) const {
+        auto set = needs_of(action.as);
+        set.add(Feature::create);
+        return set;
+    }
+    FeatureSet operator()(const Describe&) const { return {Feature::exception_copy}; }
+    FeatureSet operator()(const Copy&) const { return {Feature::exception_copy}; }
+    FeatureSet operator()(const Pickle&) const { return {Feature::pickle}; }
+
+    FeatureSet operator()(const Read& call) const {
+        return when(call.n && !holds<std::int64_t>(*call.n), Feature::dynamic_typing);
+    }
+    FeatureSet operator()(const Readline&) const { return {Feature::readline}; }
+    FeatureSet operator()(const Readexactly& call) const {
+        FeatureSet set{Feature::readexactly};
+        set.add(when(!holds<std::int64_t>(call.n), Feature::dynamic_typing));
+        return set;
+    }
+    FeatureSet operator()(const Readuntil& call) const {
+        FeatureSet set{Feature::readuntil};
+        if (call.separator) {
+            set.add(when(is_tuple(*call.separator), Feature::tuple_separator));
+            set.add(when(!is_typed_separator(*call.separator), Feature::dynamic_typing));
+        }
+        return set;
+    }
+    FeatureSet operator()(const Anext&) const { return {Feature::iterate}; }
+    FeatureSet operator()(const Iterate&) const { return {Feature::iterate}; }
+    FeatureSet operator()(const WaitForData&) const { return {Feature::private_wait}; }
+    FeatureSet operator()(const Yield&) const { return {}; }
+    FeatureSet operator()(const Sleep&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const Join&) const { return {}; }
+    FeatureSet operator()(const AwaitFuture&) const { return {Feature::scheduler}; }
+
+    FeatureSet operator()(const Action& action) const { return std::visit(*this, action.is); }
+    FeatureSet operator()(const AwaitingCall& call) const { return std::visit(*this, call); }
+
+  private:
+    FeatureSet of_body(const std::vector<Step>& body) const {
+        FeatureSet set;
+        for (const auto& step : body) {
+            set.add(std::visit(*this, step.is));
+        }
+        return set;
+    }
+    FeatureSet of_callback(const std::vector<Action>& body) const {
+        FeatureSet set{Feature::scheduler};
+        for (const auto& action : body) {
+            set.add((*this)(action));
+        }
+        return set;
+    }
+};
+
+}  // namespace
+
+FeatureSet needs(const Step& step) {
+    return std::visit(Needs{}, step.is);
+}
+
+FeatureSet needs(const Action& action) {
+    return Needs{}(action);
+}
+
+FeatureSet needs(const Script& script) {
+    auto set = script.requires_features;
+    for (const auto& object : script.objects) {
+        set.add(std::visit(Needs{}, object.is));
+    }
+    for (std::size_t i = 0; i < script.own_turns; ++i) {
+        for (const auto& action : script.turns[i].actions) {
+            set.add(needs(action));
+        }
+    }
+    return set;
+}
+
+}  // namespace streamspec
