@@ -19,7 +19,7 @@ import platform
 import sys
 import traceback
 
-from pystreams.script_run import ScriptRun
+from pystreams.script_run import ScriptRun, check
 from pystreams.trace import Listening, Trace
 from pystreams.values import canonical
 from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
@@ -98,6 +98,7 @@ def keep_imports_out_of_collections():
 
 def run_script(script, reader_class, make_loop):
     """Runs one script from the beginning to the end, and leaves nothing of it behind."""
+    check(script)
     trace = Trace()
     loop = make_loop()
     drive = loop if hasattr(loop, "is_idle") else PolledLoop(loop, lambda: trace.events_seen)

@@ -28,6 +28,7 @@ ACTS_ON = {
 }
 NAMES_ANOTHER = frozenset((
     "set_exception", "set_transport", "cancel", "watch", "future_set_exception", "describe", "copy", "pickle", "join", "await"))
+TAKES_VALUE = frozenset(("feed_data", "future_set_result", "read", "readexactly", "readuntil"))
 BLOCKED = object()
 
 # Before Python 3.7 `sleep` asked for the current loop, and there is none here.
@@ -41,12 +42,41 @@ def verb_of(action):
     raise ValueError("no known verb in %r" % (action,))
 
 
+def all_actions(script):
+    """Every action and awaiting call of a script, however deep."""
+    waiting = [action for turn in script["turns"] for action in turn["do"]]
+    while waiting:
+        action = waiting.pop()
+        yield action
+        waiting += action.get("body", [])
+        if "try" in action:
+            waiting.append(action["try"])
+
+
+def check(script):
+    """Raises for what this driver does not know, before it could be taken for something that the library did."""
+    for declared in script["objects"].values():
+        for value in declared.get("args", []) + [declared.get("limit", True)]:
+            decode(value)
+    for action in all_actions(script):
+        verb = verb_of(action)
+        if verb in TAKES_VALUE:
+            decode(action[verb])
+
+
+def only_names(script):
+    """Kind → the name that is meant where an action has no `on`. (Where there are several, it is never left out.)"""
+    names = {action["as"]["type"]: action["create"] for action in all_actions(script) if "create" in action}
+    names.update((declared["type"], name) for name, declared in script["objects"].items())
+    return names
+
+
 class ScriptRun:
     """One script on one new reader, loop and trace. `drive` steps the loop: it is the loop itself, or wraps it."""
 
     def __init__(self, script, reader_class, loop, drive, trace):
+        self._script = script
         self._declared = script["objects"]
-        self._turns = script["turns"]
         self._reader_class = reader_class
         self._loop = loop
         self._drive = drive
@@ -56,16 +86,13 @@ class ScriptRun:
         self._tasks = {}
         self._started = []
         self._cancelling_all = False
-        self._only = {"reader": None, "future": None}
-        for name, declared in sorted(self._declared.items()):
-            if declared["type"] in self._only:
-                self._only[declared["type"]] = name
+        self._only = only_names(script)
 
     # The course of a script
 
     def run(self):
         self._make_objects()
-        for turn in self._turns:
+        for turn in self._script["turns"]:
             self._run_turn(turn)
 
     def clean_up(self):
@@ -102,22 +129,19 @@ class ScriptRun:
     # Objects
 
     def _make_objects(self):
-        makers = (("exception", self._make_exception), ("exception_class", self._make_exception),
-                  ("future", self._make_future), ("transport", self._make_transport), ("reader", self._make_reader))
-        ranks = {"exception": 0, "exception_class": 0, "future": 1, "transport": 2, "reader": 3}
-        makers = dict(makers)
-        for name in sorted(self._declared, key=lambda name: (ranks[self._declared[name]["type"]], name)):
-            declared = self._declared[name]
-            _, error = self._attempt(makers[declared["type"]], name, declared)
+        makers = {"exception": (0, self._make_exception), "exception_class": (0, self._name_class),
+                  "future": (1, self._make_future), "transport": (2, self._make_transport), "reader": (3, self._make_reader)}
+        for name, declared in sorted(self._declared.items(), key=lambda item: (makers[item[1]["type"]][0], item[0])):
+            _, error = self._attempt(makers[declared["type"]][1], name, declared)
             if error is not None:
                 self._note_raised("turn", "create", None, error)
 
     def _make_exception(self, name, declared):
-        if declared["type"] == "exception_class":
-            self._objects[name] = errors.find_class(declared["class"])
-        else:
-            self._objects[name] = errors.make_exception(declared)
-            self._trace.errors.name(self._objects[name], name)
+        self._objects[name] = errors.make_exception(declared)
+        self._trace.errors.name(self._objects[name], name)
+
+    def _name_class(self, name, declared):
+        self._objects[name] = errors.find_class(declared["class"])
 
     def _make_future(self, name, declared):
         self._objects[name] = self._loop.create_future()
@@ -143,7 +167,7 @@ class ScriptRun:
     def _object_name(self, action, verb):
         for kind, verbs in ACTS_ON.items():
             if verb in verbs:
-                return action.get("on", self._only[kind])
+                return action.get("on", self._only.get(kind))
         return None
 
     def _object(self, action, verb):

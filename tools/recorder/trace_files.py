@@ -74,12 +74,13 @@ def _variant_text(releases, trace):
 
 def trace_lines(trace):
     """The lines of one trace; joined they are its JSON."""
-    lines = ['{"setup":' + _one_a_line(trace["setup"]) + ',', '"turns":[']
-    for number, turn in enumerate(trace["turns"]):
-        last = number + 1 == len(trace["turns"])
-        lines.append(' {"events":' + _one_a_line(turn["events"]) + ',')
-        lines.append(f'  "iterations":{turn["iterations"]},"state":{canonical(turn["state"])}}}' + ("]}" if last else ","))
-    return [line for entry in lines for line in entry.split("\n")]
+    text = '{"setup":' + _one_a_line(trace["setup"]) + ',\n"turns":[' + ",".join(map(_turn_text, trace["turns"])) + "]}"
+    return text.split("\n")
+
+
+def _turn_text(turn):
+    return (f'\n {{"events":{_one_a_line(turn["events"])},\n'
+            f'  "iterations":{turn["iterations"]},"state":{canonical(turn["state"])}}}')
 
 
 def _one_a_line(events):

@@ -1,0 +1,115 @@
+"""Scripts that are not well formed: file, JSON pointer and what was expected; the good ones are recorded all the same."""
+
+import unittest
+
+from recorder_case import READ_WHAT_IS_FED, RecorderCase
+from recorder.validation import problems
+
+
+class BadScriptFiles(RecorderCase):
+    def expect_complaint(self, text):
+        done = self.record()
+        self.assertEqual(done.code, 2)
+        self.assertIn(text, done.err)
+        self.assertTrue(self.trace_path("group/one").exists(), "the good script was not recorded")
+
+    def test_complaint_names_file_pointer_and_expectation(self):
+        self.put_turn("bad/verb", {"feed_data": "a"}, {"feed_data": 1, "speed": 2})
+        self.expect_complaint("spec/scripts/bad/verb.json: /turns/0/do/1/speed: unknown key; expected on")
+
+    def test_file_that_is_not_json_is_named(self):
+        (self.root / "spec/scripts/group/bad.json").write_text("{", encoding="utf-8")
+        self.expect_complaint("spec/scripts/group/bad.json: Expecting")
+
+    def test_key_that_stands_twice_is_named(self):
+        (self.root / "spec/scripts/group/bad.json").write_text('{"turns": [], "turns": []}', encoding="utf-8")
+        self.expect_complaint("spec/scripts/group/bad.json: the key 'turns' stands twice in one object")
+
+    def test_number_that_is_no_integer_is_named(self):
+        (self.root / "spec/scripts/group/bad.json").write_text('{"turns": 1.5}', encoding="utf-8")
+        self.expect_complaint("spec/scripts/group/bad.json: 1.5 is not an integer")
+
+
+class Problems(unittest.TestCase):
+    """The rules themselves."""
+
+    def expect(self, pointer, expected, **changes):
+        found = problems(dict(READ_WHAT_IS_FED, **changes))
+        self.assertTrue(any(where == pointer and expected in what for where, what in found), found)
+
+    def expect_in_turn(self, pointer, expected, *actions, **changes):
+        self.expect("/turns/0/do" + pointer, expected, turns=[{"do": list(actions)}], **changes)
+
+    def test_good_script_has_none(self):
+        self.assertEqual(problems(READ_WHAT_IS_FED), [])
+
+    def test_unknown_key_of_a_script(self):
+        self.expect("/note", "unknown key", note="x")
+
+    def test_missing_key_of_a_script(self):
+        self.assertIn(("", "expected the key 'turns'"), problems({"summary": "s", "clauses": ["A-1"], "objects": {}}))
+
+    def test_script_without_a_clause(self):
+        self.expect("/clauses", "at least 1", clauses=[])
+
+    def test_script_without_a_turn(self):
+        self.expect("/turns", "at least one turn", turns=[])
+
+    def test_unknown_feature(self):
+        self.expect("/requires/0", "a feature", requires=["speed"])
+
+    def test_unknown_type_of_object(self):
+        self.expect("/objects/r", "expected a type", objects={"r": {"type": "pipe"}})
+
+    def test_unknown_exception_class(self):
+        self.expect("/objects/e/class", "one of", objects={"e": {"type": "exception", "class": "KeyError"}})
+
+    def test_unknown_verb(self):
+        self.expect_in_turn("/0", "exactly one verb", {"feed": "x"})
+
+    def test_two_verbs_in_one_action(self):
+        self.expect_in_turn("/0", "exactly one verb", {"feed_data": "x", "feed_eof": None})
+
+    def test_awaiting_call_outside_of_a_task(self):
+        self.expect_in_turn("/0", "only in the body of a task, or in a try", {"read": 1})
+
+    def test_name_that_is_taken(self):
+        self.expect_in_turn("/0/start", "the name 'r' is taken, by a reader", {"start": "r", "body": []})
+
+    def test_name_that_is_reserved(self):
+        self.expect_in_turn("/0/start", "reserved", {"start": "turn", "body": []})
+
+    def test_cancel_of_a_task_that_is_never_started(self):
+        self.expect_in_turn("/0/cancel", "no task 'A' is ever started", {"cancel": "A"})
+
+    def test_unknown_object(self):
+        self.expect_in_turn("/0/set_exception", "there is no 'e'", {"set_exception": "e"})
+
+    def test_object_of_another_type(self):
+        self.expect_in_turn("/0/set_exception", "'r' is a reader", {"set_exception": "r"})
+
+    def test_on_is_needed_where_there_are_several(self):
+        readers = {"a": {"type": "reader"}, "b": {"type": "reader"}}
+        self.expect_in_turn("/0", "expected the key 'on'", {"feed_eof": None}, objects=readers)
+
+    def test_object_is_needed_where_there_is_none(self):
+        self.expect_in_turn("/0", "expected an object of type reader", {"feed_eof": None}, objects={})
+
+    def test_bytes_that_are_not_ascii(self):
+        self.expect_in_turn("/0/feed_data", "printable ASCII", {"feed_data": "\u00e9"})
+
+    def test_bytes_in_upper_case_hex(self):
+        self.expect_in_turn("/0/feed_data/bytes/0", "lower case", {"feed_data": {"bytes": [{"hex": "FF"}]}})
+
+    def test_unknown_kind_of_value(self):
+        self.expect_in_turn("/0/feed_data/tuple/1/number", "unknown kind of value", {"feed_data": {"tuple": [1, {"number": 1}]}})
+
+    def test_integer_that_is_too_large(self):
+        self.expect_in_turn("/0/try/read", "more than 63 bits", {"try": {"read": 2 ** 63}})
+
+    def test_turn_that_runs_too_far(self):
+        self.expect("/turns/0/run", "0 to 10000", turns=[{"do": [], "run": 10001}])
+
+
+if __name__ == "__main__":
+    unittest.main()
