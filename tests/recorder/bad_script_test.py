@@ -25,6 +25,11 @@ class BadScriptFiles(RecorderCase):
         (self.root / "spec/scripts/group/bad.json").write_text('{"turns": [], "turns": []}', encoding="utf-8")
         self.expect_complaint("spec/scripts/group/bad.json: the key 'turns' stands twice in one object")
 
+    def test_file_that_is_nested_too_deep_is_named(self):
+        for depth in (65, 100000):
+            (self.root / "spec/scripts/group/bad.json").write_text("[" * depth + "]" * depth, encoding="utf-8")
+            self.expect_complaint("spec/scripts/group/bad.json: objects and arrays are nested more than 64 deep")
+
     def test_number_that_is_no_integer_is_named(self):
         (self.root / "spec/scripts/group/bad.json").write_text('{"turns": 1.5}', encoding="utf-8")
         self.expect_complaint("spec/scripts/group/bad.json: 1.5 is not an integer")
@@ -64,6 +69,9 @@ class Problems(unittest.TestCase):
     def test_unknown_exception_class(self):
         self.expect("/objects/e/class", "one of", objects={"e": {"type": "exception", "class": "KeyError"}})
 
+    def test_exception_that_lacks_an_argument(self):
+        self.expect("/objects/e/args", "two values", objects={"e": {"type": "exception", "class": "LimitOverrunError", "args": []}})
+
     def test_unknown_verb(self):
         self.expect_in_turn("/0", "exactly one verb", {"feed": "x"})
 
@@ -81,6 +89,26 @@ class Problems(unittest.TestCase):
 
     def test_cancel_of_a_task_that_is_never_started(self):
         self.expect_in_turn("/0/cancel", "no task 'A' is ever started", {"cancel": "A"})
+
+    def test_cancel_before_the_text_that_starts_the_task(self):
+        self.expect_in_turn("/0/cancel", "'A' is made only later", {"cancel": "A"}, {"start": "A", "body": []})
+
+    def test_body_may_name_a_task_that_is_started_later(self):
+        waits = {"start": "A", "body": [{"yield": 1}, {"join": "B"}]}
+        turns = [{"do": [waits, {"start": "B", "body": []}]}]
+        self.assertEqual(problems(dict(READ_WHAT_IS_FED, turns=turns)), [])
+
+    def test_on_is_needed_for_a_reader_made_within_a_turn(self):
+        self.expect_in_turn("/1", "expected an object of type reader", {"create": "q", "as": {"type": "reader"}}, {"at_eof": None}, objects={})
+
+    def test_too_many_bytes(self):
+        self.expect_in_turn("/0/feed_data/bytes", "at most 67108864 bytes", {"feed_data": {"bytes": [{"repeat": "ab", "times": 2 ** 25 + 1}]}})
+
+    def test_float_that_python_would_write_otherwise(self):
+        self.expect_in_turn("/0/try/read/float", "a float", {"try": {"read": {"float": "2"}}})
+
+    def test_clause_that_is_named_twice(self):
+        self.expect("/clauses/1", "nothing twice", clauses=["A-1", "A-1"])
 
     def test_unknown_object(self):
         self.expect_in_turn("/0/set_exception", "there is no 'e'", {"set_exception": "e"})

@@ -11,8 +11,8 @@ from recorder.driver_process import DriverProcess, ScriptFailed
 
 
 class Speaking(unittest.TestCase):
-    def speak(self, *lines):
-        done = subprocess.run([sys.executable, str(TOOLS / "streams_driver.py")], input="".join(lines).encode("utf-8"),
+    def speak(self, *lines, options=()):
+        done = subprocess.run([sys.executable, str(TOOLS / "streams_driver.py")] + list(options), input="".join(lines).encode("utf-8"),
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
         self.assertEqual(done.returncode, 0, done.stderr)
         return [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
@@ -26,6 +26,13 @@ class Speaking(unittest.TestCase):
         script = {"objects": {"r": {"type": "reader"}}, "turns": []}
         answer = self.speak(json.dumps({"id": 41, "script": script}) + "\n")[1]
         self.assertEqual(answer, {"id": 41, "trace": {"setup": [], "turns": []}})
+
+    def test_other_loop_gives_the_same_events(self):
+        turns = [{"do": [{"start": "A", "body": [{"read": 1}]}]}, {"do": [{"feed_data": "x"}]}]
+        request = json.dumps({"id": 1, "script": {"objects": {"r": {"type": "reader"}}, "turns": turns}})
+        exact, other = self.speak(request), self.speak(request, options=["--loop", "asyncio:new_event_loop"])
+        self.assertEqual(other[0]["hello"]["idle"], "rounds(20)")
+        self.assertEqual([turn["events"] for turn in other[1]["trace"]["turns"]], [turn["events"] for turn in exact[1]["trace"]["turns"]])
 
     def test_script_that_cannot_be_run_is_an_error_and_the_next_is_answered(self):
         script = {"objects": {}, "turns": []}
@@ -118,9 +125,9 @@ class Noting(unittest.TestCase):
         events = self.events([{"create": "q", "as": {"type": "reader", "limit": 0}}, {"at_eof": None, "on": "q"}])
         self.assertEqual([event["call"] for event in events], ["create"])
 
-    def test_reader_made_within_a_turn_is_meant_where_it_is_the_only_one(self):
-        trace = self.driver.run({"objects": {}, "turns": [{"do": [{"create": "q", "as": {"type": "reader"}}, {"at_eof": None}]}]})
-        self.assertEqual(trace["turns"][0]["events"], [{"by": "turn", "call": "at_eof", "on": "q", "returned": False, "i": 0}])
+    def test_reader_made_within_a_turn_is_like_others(self):
+        events = self.events([{"create": "q", "as": {"type": "reader"}}, {"feed_eof": None, "on": "q"}, {"at_eof": None, "on": "q"}])
+        self.assertEqual(events[1], {"by": "turn", "call": "at_eof", "on": "q", "returned": True, "i": 0})
 
     def test_repr_shows_no_address(self):
         events = self.events([{"start": "A", "body": [{"read": 1}]}], [{"repr": None}])

@@ -64,13 +64,6 @@ def check(script):
             decode(action[verb])
 
 
-def only_names(script):
-    """Kind → the name that is meant where an action has no `on`. (Where there are several, it is never left out.)"""
-    names = {action["as"]["type"]: action["create"] for action in all_actions(script) if "create" in action}
-    names.update((declared["type"], name) for name, declared in script["objects"].items())
-    return names
-
-
 class ScriptRun:
     """One script on one new reader, loop and trace. `drive` steps the loop: it is the loop itself, or wraps it."""
 
@@ -86,7 +79,7 @@ class ScriptRun:
         self._tasks = {}
         self._started = []
         self._cancelling_all = False
-        self._only = only_names(script)
+        self._only = {declared["type"]: name for name, declared in self._declared.items()}
 
     # The course of a script
 

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+DEEPEST = 64
+
 
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -13,8 +15,20 @@ def digest(value):
 
 
 def parse(text):
-    """JSON as this project's files may hold it: integers only, and no key twice. Raises ValueError."""
-    return json.loads(text, object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse)
+    """JSON as this project's files may hold it: integers only, no key twice, not nested too deep. Raises ValueError."""
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse)
+        if _depth(value) <= DEEPEST:
+            return value
+    except RecursionError:
+        pass
+    raise ValueError(f"objects and arrays are nested more than {DEEPEST} deep")
+
+
+def _depth(value):
+    if isinstance(value, (dict, list)):
+        return 1 + max(map(_depth, value.values() if isinstance(value, dict) else value), default=0)
+    return 0
 
 
 def _unique(pairs):

@@ -5,12 +5,13 @@ import re
 from recorder.value_forms import value_problem
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-CLAUSE = re.compile(r"[A-Z][A-Z0-9_]*(-[A-Z0-9_]+)*-[0-9]+[a-z]?")
+CLAUSE = re.compile(r"[A-Z][A-Z0-9_-]*-[1-9][0-9]*")
 MAXIMAL_RUN = 10000
 EXCEPTION_CLASSES = frozenset((
     "Exception", "ValueError", "RuntimeError", "NotImplementedError", "TypeError", "EOFError", "OSError",
     "ConnectionResetError", "StopIteration", "StopAsyncIteration", "CancelledError", "IncompleteReadError",
     "LimitOverrunError"))
+TAKES_TWO = {"IncompleteReadError": "partial and expected", "LimitOverrunError": "message and consumed"}
 FEATURES = frozenset((
     "readline", "readuntil", "readexactly", "iterate", "tuple-separator", "limit", "set-exception", "clear-exception",
     "exception", "at_eof", "transport", "cancel", "cancel-message", "try", "repr", "create", "exception-copy", "pickle",
@@ -81,8 +82,10 @@ class _Check:
     def __init__(self):
         self.found = []
         self._kinds = {}  # name → reader, task, callback …
-        self._references = []  # (pointer, name, kinds): looked at when all names are known
+        self._in_body = True  # What a turn does itself is done in the order of the text, a body may run at any time later.
+        self._references = []  # (pointer, name, kinds, what): looked at when all names are known
         self._without_on = []  # (pointer, kind)
+        self._object_types = []
 
     def _expect(self, condition, pointer, expected):
         if not condition:
@@ -109,6 +112,7 @@ class _Check:
         self._expect(script.get("layer", "reader") == "reader", "/layer", 'expected "reader"')
         objects = script.get("objects", {})
         if self._expect(isinstance(objects, dict), "/objects", "expected an object"):
+            self._object_types = [declared.get("type") for declared in objects.values() if isinstance(declared, dict)]
             for name, declared in objects.items():
                 self._object(name, declared, f"/objects/{_escaped(name)}")
         turns = script.get("turns", [{"do": []}])
@@ -121,6 +125,7 @@ class _Check:
         if self._expect(isinstance(content, list) and len(content) >= at_least, pointer, f"expected an array of at least {at_least}"):
             for number, text in enumerate(content):
                 self._expect(isinstance(text, str) and is_good(text), f"{pointer}/{number}", f"expected {what}")
+                self._expect(text not in content[:number], f"{pointer}/{number}", "expected nothing twice")
 
     def _object(self, name, declared, pointer, types=tuple(OBJECT_KEYS)):
         if not self._expect(isinstance(declared, dict) and declared.get("type") in types, pointer, f"expected a type: {_any_of(types)}"):
@@ -129,17 +134,21 @@ class _Check:
         self._new_name(name, kind, pointer)
         rest = {key: value for key, value in declared.items() if key != "type"}
         self._fields(rest, pointer, OBJECT_KEYS[kind])
+        if kind == "exception" and isinstance(declared.get("args", []), list) and str(declared.get("class")) in TAKES_TWO:
+            self._expect(len(declared.get("args", [])) == 2, f"{pointer}/args", f"expected two values, for {TAKES_TWO[declared['class']]}")
 
     def _turn(self, turn, pointer):
         if self._keys(turn, pointer, ("do", "run"), ("do",)):
-            self._list(turn.get("do", []), f"{pointer}/do", ACTIONS)
+            self._list(turn.get("do", []), f"{pointer}/do", ACTIONS, in_body=False)
             run = turn.get("run", "idle")
             self._expect(run == "idle" or _is_count(run) and run <= MAXIMAL_RUN, f"{pointer}/run", f'expected "idle" or 0 to {MAXIMAL_RUN}')
 
-    def _list(self, content, pointer, verbs):
+    def _list(self, content, pointer, verbs, in_body=True):
+        outer, self._in_body = self._in_body, in_body
         if self._expect(isinstance(content, list), pointer, "expected an array"):
             for number, action in enumerate(content):
                 self._action(action, f"{pointer}/{number}", verbs)
+        self._in_body = outer
 
     def _action(self, action, pointer, verbs):
         if not self._expect(isinstance(action, dict), pointer, "expected an object"):
@@ -171,7 +180,8 @@ class _Check:
                 kind = "value"
         if kind in REFERENCES:
             if self._expect(isinstance(value, str), pointer, f"expected the name of: {kind}"):
-                self._references.append((pointer, value, REFERENCES[kind], kind))
+                exists = self._in_body or value in self._kinds
+                self._references.append((pointer, value, exists, REFERENCES[kind], kind))
         elif kind == "new name":
             self._new_name(value, kind_of_new, pointer)
         elif kind == "value":
@@ -210,14 +220,16 @@ class _Check:
                 self._kinds[name] = kind
 
     def _resolve(self):
-        for pointer, name, kinds, what in self._references:
-            if self._kinds.get(name) not in kinds:
+        for pointer, name, exists, kinds, what in self._references:
+            if self._kinds.get(name) in kinds:
+                self._expect(exists, pointer, f"expected something that the text before makes; {name!r} is made only later")
+            else:
                 is_now = f"{name!r} is a {self._kinds[name]}" if name in self._kinds else f"there is no {name!r}"
                 if what == "task" and name not in self._kinds:
                     is_now = f"no task {name!r} is ever started"
                 self._expect(False, pointer, f"expected the name of: {what}; {is_now}")
         for pointer, kind in self._without_on:
-            number = list(self._kinds.values()).count(kind)
+            number = self._object_types.count(kind)
             self._expect(number == 1, pointer, f"expected the key 'on', as there are {number} objects of type {kind}"
                          if number else f"expected an object of type {kind} in /objects")
 

@@ -4,7 +4,8 @@ import re
 
 TEXT = re.compile(r"[\x20-\x7e\t\n\r]*")
 HEX = re.compile(r"([0-9a-f]{2})*")
-FLOAT = re.compile(r"-?([0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?|inf)|nan")
+FLOAT = re.compile(r"-?([0-9]+(\.[0-9]+|(\.[0-9]+)?e[-+][0-9]+)|inf)|nan")  # as Python writes floats
+MOST_BYTES = 2 ** 26
 
 
 def value_problem(value):
@@ -54,11 +55,24 @@ def _piece_problem(piece):
     if isinstance(piece, dict) and set(piece) == {"hex"}:
         return _expect(lambda text: isinstance(text, str) and HEX.fullmatch(text), "pairs of hex digits, lower case")(piece["hex"])
     if isinstance(piece, dict) and set(piece) == {"repeat", "times"}:
-        if not _is_small(piece["times"]) or piece["times"] < 0:
-            return "/times", "expected an integer, 0 or more"
+        if not _is_small(piece["times"]) or piece["times"] <= 0:
+            return "/times", "expected an integer above 0"
         problem = _piece_problem(piece["repeat"])
         return problem and ("/repeat" + problem[0], problem[1])
     return "", 'expected a piece of bytes: a string, {"hex": …} or {"repeat": …, "times": …}'
+
+
+def _pieces_problem(pieces):
+    problem = _all_problem(_piece_problem)(pieces)
+    if problem is None and sum(map(_length, pieces)) > MOST_BYTES:
+        return "", f"expected at most {MOST_BYTES} bytes"
+    return problem
+
+
+def _length(piece):
+    if isinstance(piece, str):
+        return len(piece)
+    return len(piece["hex"]) // 2 if "hex" in piece else _length(piece["repeat"]) * piece["times"]
 
 
 def _bytes_problem(value):
@@ -79,7 +93,7 @@ def _is_big(content):
 
 
 FORMS = {
-    "bytes": _all_problem(_piece_problem),
+    "bytes": _pieces_problem,
     "str": _expect(_is_string, "a string"),
     "tuple": _all_problem(value_problem),
     "list": _all_problem(value_problem),
