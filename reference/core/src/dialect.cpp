@@ -11,21 +11,24 @@ Version Version::parse(std::string_view text) {
     std::size_t count = 0;
     const char* at = text.data();
     const char* const end = at + text.size();
-    for (; count < parts.size(); ++count) {
+    bool well_formed = false;
+    while (count < parts.size()) {
         const auto [rest, error] = std::from_chars(at, end, parts[count]);
         if (error != std::errc{} || parts[count] < 0) {
             break;
         }
+        ++count;
         at = rest;
         if (at == end) {
-            ++count;
+            well_formed = count >= 2;
             break;
         }
-        if (*at++ != '.') {
+        if (*at != '.') {
             break;
         }
+        ++at;
     }
-    if (at != end || count < 2 || text.ends_with('.')) {
+    if (!well_formed) {
         throw ValueError("not a release number: '" + std::string(text) + "' (expected one like 3.11.7)");
     }
     return {parts[0], parts[1], parts[2]};
@@ -45,6 +48,10 @@ Dialect Dialect::of(const Version& release) {
     dialect.exceptions_before_own_module = release < Version{3, 8, 0};
     dialect.future_wraps_stop_iteration = release >= Version{3, 12, 2};
     dialect.generator_coroutines = release < Version{3, 7, 0};
+    dialect.returned_despite_cancel_raises = release < Version{3, 8, 0};
+    dialect.joined_cancellation = release < Version{3, 9, 0}    ? JoinedCancellation::fresh
+                                  : release < Version{3, 11, 0} ? JoinedCancellation::fresh_with_context
+                                                                : JoinedCancellation::same_object_once;
     dialect.missing_loop =
         release < Version{3, 12, 0} ? MissingLoop::created : MissingLoop::created_with_warning;
     return dialect;

@@ -110,7 +110,16 @@ void FutureCore::schedule_callbacks() {
 }
 
 std::exception_ptr FutureCore::make_cancelled_error() {
-    return std::make_exception_ptr(CancelledError(cancel_message_.value_or("")));
+    std::exception_ptr raised = std::exchange(cancelled_error_, nullptr);
+    const JoinedCancellation rule = loop().dialect().joined_cancellation;
+    if (raised && rule == JoinedCancellation::same_object_once) {
+        return raised;
+    }
+    CancelledError error(cancel_message_.value_or(""));
+    if (rule == JoinedCancellation::fresh_with_context) {
+        error.set_context(std::move(raised));
+    }
+    return std::make_exception_ptr(std::move(error));
 }
 
 }  // namespace asyncio::detail

@@ -154,6 +154,12 @@ void StreamReader::wake_waiter() {
     }
 }
 
+std::string StreamReader::take_and_resume(std::size_t count) {
+    std::string taken = buffer_.take(count);
+    maybe_resume_transport();
+    return taken;
+}
+
 void StreamReader::maybe_resume_transport() {
     if (paused_ && !over_limit(buffer_.size())) {
         paused_ = false;
@@ -197,9 +203,7 @@ Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
     if (buffer_.empty() && !eof_) {
         co_await data_arrives("read");
     }
-    std::string data = buffer_.take(std::min(buffer_.size(), static_cast<std::size_t>(n)));
-    maybe_resume_transport();
-    co_return data;
+    co_return take(std::min(buffer_.size(), static_cast<std::size_t>(n)));
 }
 
 Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
@@ -217,9 +221,7 @@ Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
         }
         co_await data_arrives("readexactly");
     }
-    std::string data = buffer_.take(static_cast<std::size_t>(n));
-    maybe_resume_transport();
-    co_return data;
+    co_return take(static_cast<std::size_t>(n));
 }
 
 Coro<std::string> StreamReader::readuntil_waiting(std::string separator, bool searched) {
@@ -254,9 +256,7 @@ Coro<std::string> StreamReader::readuntil_waiting(std::string separator, bool se
         throw LimitOverrunError("Separator is found, but chunk is longer than limit",
                                 static_cast<std::int64_t>(at));
     }
-    std::string chunk = buffer_.take(at + separator.size());
-    maybe_resume_transport();
-    co_return chunk;
+    co_return take(at + separator.size());
 }
 
 Coro<std::string> StreamReader::readuntil(std::vector<std::string> separators) {
@@ -311,9 +311,7 @@ Coro<std::string> StreamReader::readuntil_any(std::vector<std::string> separator
         throw LimitOverrunError("Separator is found, but chunk is longer than limit",
                                 static_cast<std::int64_t>(match_begin));
     }
-    std::string chunk = buffer_.take(match_end);
-    maybe_resume_transport();
-    co_return chunk;
+    co_return take(match_end);
 }
 
 /// Several separators in a dialect that knows one: Python takes the tuple's length for the separator's, and
@@ -418,7 +416,7 @@ Coro<std::string> ReadExactlyCall::begin(StreamReader& reader) const {
 }
 
 Coro<std::string> ReadUntilCall::begin(StreamReader& reader) const {
-    return reader.begin_readuntil(separator, searched);
+    return reader.begin_readuntil(std::string(separator), searched);
 }
 
 Coro<std::string> ReadLineCall::begin(StreamReader& reader) const {

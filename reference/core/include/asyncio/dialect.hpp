@@ -25,6 +25,13 @@ enum class MissingLoop {
     created_with_warning  ///< makes one, with a DeprecationWarning (3.12, 3.13)
 };
 
+/// Which CancelledError somebody who awaits a cancelled task gets.
+enum class JoinedCancellation {
+    fresh,               ///< a new one each time (to 3.8)
+    fresh_with_context,  ///< a new one, the first of which has the task's own as its context (3.9, 3.10)
+    same_object_once     ///< the first time the task's own, then new ones (from 3.11)
+};
+
 /// Which CPython release the library behaves as. Each difference between releases is one switch here; the
 /// code asks the switch, never the version.
 struct Dialect {
@@ -49,6 +56,10 @@ struct Dialect {
     /// Stream methods are generator-based coroutines, and the text of a StopIteration that escapes says so
     /// (3.6).
     bool generator_coroutines = false;
+    /// A task that returns although its cancellation was requested (by itself, since its last step) ends with
+    /// a CancelledError as its exception, and not as cancelled (to 3.7).
+    bool returned_despite_cancel_raises = false;
+    JoinedCancellation joined_cancellation = JoinedCancellation::same_object_once;
     MissingLoop missing_loop = MissingLoop::created_with_warning;
 
     /// The dialect of a release: the switches follow its number, recorded or not.

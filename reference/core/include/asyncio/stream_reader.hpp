@@ -37,6 +37,9 @@ class [[nodiscard]] ReadAwaitable {
     using Result = typename Call::Result;
 
     ReadAwaitable(StreamReader& reader, Call call) : reader_(reader), call_(std::move(call)) {}
+    ReadAwaitable(const ReadAwaitable&) = delete;
+    ReadAwaitable& operator=(const ReadAwaitable&) = delete;
+    ~ReadAwaitable() = default;
 
     bool await_ready() {
         size_ = call_.answer(reader_);
@@ -76,7 +79,7 @@ struct ReadExactlyCall {
 
 struct ReadUntilCall {
     using Result = std::string;
-    std::string separator;
+    std::string_view separator;
     bool searched = false;  ///< the buffer was searched just now, in vain
     std::size_t answer(const StreamReader& reader) noexcept;
     Coro<std::string> begin(StreamReader& reader) const;
@@ -156,8 +159,9 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     ReadExactly readexactly(std::int64_t n) { return {*this, {n}}; }
     /// All up to and including `separator`. Throws IncompleteReadError where the stream ends before,
     /// LimitOverrunError where more than `limit` bytes stand before the separator (they stay in the buffer),
-    /// ValueError where the separator is empty, the exception that was set.
-    ReadUntil readuntil(std::string_view separator = "\n") { return {*this, {std::string(separator)}}; }
+    /// ValueError where the separator is empty, the exception that was set. The separator is copied when the
+    /// call begins (is awaited, or becomes a coroutine): `co_await` it in the expression that makes it.
+    ReadUntil readuntil(std::string_view separator = "\n") { return {*this, {separator}}; }
     /// The same with several separators: the one that ends first counts. Dialects before 3.13 know one only
     /// and throw TypeError, as soon as the buffer holds as many bytes as there are separators.
     Coro<std::string> readuntil(std::vector<std::string> separators);
@@ -211,6 +215,7 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     void throw_if_exception() const;
     bool over_limit(std::size_t size) const noexcept { return std::cmp_greater(size, limit_); }
     std::string take(std::size_t count);
+    std::string take_and_resume(std::size_t count);
     void maybe_resume_transport();
     void wake_waiter();
     detail::RefPtr<detail::FutureState<void>> take_waiter() noexcept {
@@ -230,11 +235,10 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
 };
 
 inline std::string StreamReader::take(std::size_t count) {
-    std::string taken = buffer_.take(count);
     if (paused_) {
-        maybe_resume_transport();
+        return take_and_resume(count);
     }
-    return taken;
+    return buffer_.take(count);
 }
 
 inline std::size_t StreamReader::answer_until(std::string_view separator, bool& searched) const noexcept {

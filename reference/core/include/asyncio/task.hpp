@@ -92,7 +92,11 @@ class TaskState final : public FutureState<T>, public TaskRunner {
                 this->fail(exception);
             }
         } else if (take_undelivered_cancel()) {
-            this->cancel_now(cancel_message());
+            if (TaskRunner::loop().dialect().returned_despite_cancel_raises) {
+                this->fail(std::make_exception_ptr(CancelledError()));
+            } else {
+                this->cancel_now(cancel_message());
+            }
         } else if constexpr (std::is_void_v<T>) {
             this->set_result();
         } else {

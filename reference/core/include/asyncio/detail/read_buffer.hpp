@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace asyncio::detail {
 
@@ -17,7 +18,7 @@ class ReadBuffer {
 
     std::size_t size() const noexcept { return bytes_.size() - begin_; }
     bool empty() const noexcept { return bytes_.size() == begin_; }
-    std::string_view view() const noexcept { return std::string_view(bytes_).substr(begin_); }
+    std::string_view view() const noexcept { return {bytes_.data() + begin_, size()}; }
 
     void append(std::string_view data) {
         if (begin_ >= size()) {
@@ -29,23 +30,16 @@ class ReadBuffer {
 
     /// Takes `count` bytes, which are there.
     std::string take(std::size_t count) {
-        if (begin_ == 0 && count == bytes_.size() && count >= kWorthMoving) {
-            std::string whole = std::move(bytes_);
-            bytes_.clear();
-            return whole;
+        if (count >= kWorthMoving && begin_ == 0 && count == bytes_.size()) {
+            return take_all();
         }
-        std::string taken(bytes_.data() + begin_, count);
-        drop(count);
-        return taken;
+        const char* const front = bytes_.data() + begin_;
+        begin_ += count;
+        return std::string(front, count);
     }
 
     /// Drops `count` bytes, which are there.
-    void drop(std::size_t count) noexcept {
-        begin_ += count;
-        if (begin_ == bytes_.size()) {
-            clear();
-        }
-    }
+    void drop(std::size_t count) noexcept { begin_ += count; }
 
     void clear() noexcept {
         bytes_.clear();
@@ -66,6 +60,12 @@ class ReadBuffer {
     }
 
   private:
+    std::string take_all() {
+        std::string all = std::move(bytes_);
+        bytes_.clear();
+        return all;
+    }
+
     /// From this size on, giving the string away is cheaper than a copy.
     static constexpr std::size_t kWorthMoving = 4096;
 
