@@ -31,6 +31,13 @@ std::string describe(NameKind kind) {
     return result;
 }
 
+std::string quoted(std::string_view name) {
+    std::string text = "`";
+    text += name;
+    text += '`';
+    return text;
+}
+
 bool is_epilogue_name(std::string_view name) {
     return !name.empty() && name.find_first_of(" \t\n\"\\") == std::string_view::npos;
 }
@@ -82,7 +89,7 @@ void ScriptNames::check_name(const JsonNode& node, std::string_view name) const 
         node.fail("the name `turn` is reserved");
     }
     if (!(rules_ == Rules::epilogue ? is_epilogue_name(name) : is_name(name))) {
-        node.fail("expected a name ([A-Za-z][A-Za-z0-9_]*), found \"" + std::string(name) + "\"");
+        node.fail("expected a name ([A-Za-z][A-Za-z0-9_]*), found " + quoted(name));
     }
 }
 
@@ -92,7 +99,7 @@ void ScriptNames::resolve() {
     });
     for (std::size_t i = 1; i < declared_.size(); ++i) {
         if (declared_[i].name == declared_[i - 1].name) {
-            declared_[i].node.fail("the name `" + std::string(declared_[i].name) + "` is used twice");
+            declared_[i].node.fail("the name " + quoted(declared_[i].name) + " is used twice");
         }
     }
     if (rules_ == Rules::script) {
@@ -103,7 +110,7 @@ void ScriptNames::resolve() {
 }
 
 void ScriptNames::check(const Use& reference) const {
-    auto name = "`" + std::string(reference.name) + "`";
+    auto name = quoted(reference.name);
     auto found = std::lower_bound(declared_.begin(), declared_.end(), reference.name,
                                   [](const Use& use, std::string_view key) { return use.name < key; });
     if (found == declared_.end() || found->name != reference.name) {

@@ -18,6 +18,13 @@ class TraceEncoder {
         });
     }
 
+    void encode(const Event& event) {
+        writer_.object([&] {
+            writer_.member("i", event.iteration);
+            std::visit(*this, event.is);
+        });
+    }
+
     void operator()(const CallEvent& event) {
         writer_.member("by", event.by);
         writer_.member("call", name(event.call));
@@ -64,12 +71,7 @@ class TraceEncoder {
 
   private:
     void encode(const std::vector<Event>& events) {
-        writer_.array(events, [&](const Event& event) {
-            writer_.object([&] {
-                writer_.member("i", event.iteration);
-                std::visit(*this, event.is);
-            });
-        });
+        writer_.array(events, [&](const Event& event) { encode(event); });
     }
     void encode(const TraceTurn& turn) {
         writer_.object([&] {

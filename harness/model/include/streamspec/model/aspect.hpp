@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -15,5 +16,32 @@ inline constexpr std::array kAllAspects = {Aspect::result, Aspect::flow, Aspect:
 
 std::string_view name(Aspect aspect) noexcept;
 std::optional<Aspect> find_aspect(std::string_view name) noexcept;
+
+/// A set of aspects.
+class AspectSet {
+  public:
+    constexpr AspectSet() = default;
+    constexpr AspectSet(std::initializer_list<Aspect> aspects) {
+        for (auto aspect : aspects) {
+            add(aspect);
+        }
+    }
+    static constexpr AspectSet all() {
+        AspectSet set;
+        for (auto aspect : kAllAspects) {
+            set.add(aspect);
+        }
+        return set;
+    }
+
+    constexpr void add(Aspect aspect) { bits_ |= 1U << static_cast<unsigned>(aspect); }
+    constexpr bool has(Aspect aspect) const { return (bits_ & (1U << static_cast<unsigned>(aspect))) != 0; }
+    constexpr bool empty() const { return bits_ == 0; }
+
+    friend constexpr bool operator==(AspectSet, AspectSet) = default;
+
+  private:
+    unsigned bits_ = 0;
+};
 
 }  // namespace streamspec

@@ -17,4 +17,9 @@ void encode(JsonWriter& writer, const Golden& golden);
 /// Errors seen before, and unchanged, are abbreviated.
 void encode(JsonWriter& writer, const Trace& trace);
 
+// One part of a trace by itself, with errors in full.
+void encode(JsonWriter& writer, const Event& event);
+void encode(JsonWriter& writer, const Value& value);
+void encode(JsonWriter& writer, const ErrorPtr& error);
+
 }  // namespace streamspec

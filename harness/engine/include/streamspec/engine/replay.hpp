@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "streamspec/engine/corpus.hpp"
+#include "streamspec/model/replay_report.hpp"
+#include "streamspec/subject/subject.hpp"
+
+namespace streamspec {
+
+/// A subject that is judged by the traces of one release.
+struct Contestant {
+    ReleaseTable::Entry release;
+    SubjectMaker make;
+};
+
+struct ReplayOptions {
+    /// What is compared; a subject that cannot be held to all of it is held to what it declares.
+    AspectSet aspects = AspectSet::all();
+    /// How many scripts are replayed at a time.
+    unsigned jobs = 1;
+    /// Begin no further script once one failed or had no answer.
+    bool fail_fast = false;
+    /// Listed divergences: the reason, by script. One that passes is a failure.
+    std::map<std::string, std::string> known;
+    /// Told how many of the scripts are done, from any thread, one call at a time.
+    std::function<void(std::size_t done, std::size_t all)> progress;
+};
+
+/// Puts scripts to every contestant, and compares what they do with the golden traces. There is a verdict for
+/// each script and contestant, whatever happens.
+ReplayReport replay(const Corpus& corpus, const std::vector<std::string>& ids,
+                    const std::vector<Contestant>& contestants, const ReplayOptions& options = {});
+
+/// The verdict on one trace that a subject showed. `script` has its whole epilogue.
+Verdict judge(const Script& script, const Trace& golden, const SubjectInfo& subject, Trace seen,
+              AspectSet aspects);
+
+}  // namespace streamspec

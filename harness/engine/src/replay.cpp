@@ -1,0 +1,245 @@
+#include "streamspec/engine/replay.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "streamspec/engine/compare.hpp"
+#include "streamspec/engine/expectation.hpp"
+#include "streamspec/model/input_error.hpp"
+#include "streamspec/model/needs.hpp"
+
+namespace streamspec {
+namespace {
+
+NoAnswer bad_input(const InputError& error) {
+    return {true, error.file(), error.pointer(), error.reason()};
+}
+
+NoAnswer broken(std::string reason) {
+    return {false, {}, {}, std::move(reason)};
+}
+
+bool is_failure(const Verdict& verdict) {
+    return std::holds_alternative<Fail>(verdict) || std::holds_alternative<NoAnswer>(verdict);
+}
+
+AspectSet both(AspectSet a, AspectSet b) {
+    AspectSet result;
+    for (auto aspect : kAllAspects) {
+        if (a.has(aspect) && b.has(aspect)) {
+            result.add(aspect);
+        }
+    }
+    return result;
+}
+
+/// One script of the corpus with what judging it needs, or the reason why that cannot be had.
+struct Question {
+    std::optional<CorpusScript> script;
+    Script whole;  ///< with its epilogue
+    FeatureSet needed;
+    std::optional<Golden> golden;
+    std::optional<NoAnswer> problem;
+};
+
+Question ask(const Corpus& corpus, const std::string& id) {
+    Question question;
+    try {
+        question.script = corpus.script(id);
+        question.needed = needs(question.script->script);
+        question.whole = corpus.epilogue(question.script->script.layer).append_to(question.script->script);
+        question.golden = corpus.golden(id, question.script->digest);
+    } catch (const InputError& error) {
+        question.problem = bad_input(error);
+    }
+    return question;
+}
+
+/// Replays scripts on one thread, with subjects of its own.
+class Worker {
+  public:
+    Worker(const Corpus& corpus, const std::vector<Contestant>& contestants, const ReplayOptions& options)
+        : corpus_(corpus), contestants_(contestants), options_(options), subjects_(contestants.size()) {}
+
+    /// The verdicts on one script, in the order of the contestants.
+    std::vector<Verdict> replay(const std::string& id) {
+        auto question = ask(corpus_, id);
+        std::vector<Verdict> verdicts;
+        verdicts.reserve(contestants_.size());
+        for (std::size_t i = 0; i < contestants_.size(); ++i) {
+            verdicts.push_back(question.problem ? Verdict(*question.problem) : answer(id, question, i));
+        }
+        return verdicts;
+    }
+
+  private:
+    Verdict answer(const std::string& id, const Question& question, std::size_t contestant) {
+        const auto& release = contestants_[contestant].release.recorded;
+        const auto* golden = question.golden->find(release);
+        if (golden == nullptr) {
+            return NoAnswer{true, corpus_.golden_file(id), "/recordings",
+                            "release " + release.str() + " is not recorded"};
+        }
+        if (golden->turns.size() != question.whole.turns.size()) {
+            return NoAnswer{true, corpus_.golden_file(id), "/variants",
+                            "the trace of release " + release.str() + " has " +
+                                std::to_string(golden->turns.size()) +
+                                " turns, and the script with its epilogue " +
+                                std::to_string(question.whole.turns.size())};
+        }
+        try {
+            auto& subject = subject_of(contestant);
+            return with_known(id, put_to(subject, question, *golden));
+        } catch (const std::exception& error) {
+            // What is left of it is not trusted with another script.
+            subjects_[contestant].reset();
+            return broken(error.what());
+        }
+    }
+
+    Verdict put_to(Subject& subject, const Question& question, const Trace& golden) const {
+        const auto& info = subject.info();
+        if (auto missing = question.needed.without(info.features); !missing.empty()) {
+            return Unsupported{std::move(missing)};
+        }
+        const auto& own = question.script->script;
+        auto seen = subject.run(corpus_.epilogue(own.layer).append_to(own, info.features));
+        return judge(question.whole, golden, info, std::move(seen), options_.aspects);
+    }
+
+    Verdict with_known(const std::string& id, Verdict verdict) const {
+        auto known = options_.known.find(id);
+        if (known == options_.known.end()) {
+            return verdict;
+        }
+        if (std::holds_alternative<Fail>(verdict)) {
+            return Known{known->second};
+        }
+        if (std::holds_alternative<Pass>(verdict)) {
+            return Fail{};
+        }
+        return verdict;
+    }
+
+    Subject& subject_of(std::size_t contestant) {
+        auto& subject = subjects_[contestant];
+        if (!subject) {
+            subject = contestants_[contestant].make();
+        }
+        return *subject;
+    }
+
+    const Corpus& corpus_;
+    const std::vector<Contestant>& contestants_;
+    const ReplayOptions& options_;
+    std::vector<std::unique_ptr<Subject>> subjects_;
+};
+
+/// Hands the scripts to workers, and keeps their verdicts.
+class Course {
+  public:
+    Course(const Corpus& corpus, const std::vector<std::string>& ids,
+           const std::vector<Contestant>& contestants, const ReplayOptions& options)
+        : corpus_(corpus), ids_(ids), contestants_(contestants), options_(options), verdicts_(ids.size()) {}
+
+    void run() {
+        auto jobs = std::clamp<std::size_t>(options_.jobs, 1, std::max<std::size_t>(ids_.size(), 1));
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 1; i < jobs; ++i) {
+            threads.emplace_back([this] { work(); });
+        }
+        work();
+    }
+
+    /// Sorted by script, then by contestant. A script that was not begun has none.
+    std::vector<std::vector<Verdict>>& verdicts() noexcept { return verdicts_; }
+
+  private:
+    void work() {
+        Worker worker(corpus_, contestants_, options_);
+        while (!stop_) {
+            auto i = next_++;
+            if (i >= ids_.size()) {
+                break;
+            }
+            verdicts_[i] = worker.replay(ids_[i]);
+            if (options_.fail_fast && std::any_of(verdicts_[i].begin(), verdicts_[i].end(), is_failure)) {
+                stop_ = true;
+            }
+            tell_progress();
+        }
+    }
+
+    void tell_progress() {
+        if (options_.progress) {
+            std::scoped_lock lock(progress_);
+            options_.progress(++done_, ids_.size());
+        }
+    }
+
+    const Corpus& corpus_;
+    const std::vector<std::string>& ids_;
+    const std::vector<Contestant>& contestants_;
+    const ReplayOptions& options_;
+    std::vector<std::vector<Verdict>> verdicts_;
+    std::atomic<std::size_t> next_ = 0;
+    std::atomic<bool> stop_ = false;
+    std::mutex progress_;
+    std::size_t done_ = 0;
+};
+
+std::string subject_name(const Contestant& contestant) {
+    try {
+        const auto subject = contestant.make();
+        return subject->info().name + " " + subject->info().version;
+    } catch (const std::exception& error) {
+        return std::string("(cannot be made: ") + error.what() + ")";
+    }
+}
+
+}  // namespace
+
+Verdict judge(const Script& script, const Trace& golden, const SubjectInfo& subject, Trace seen,
+              AspectSet aspects) {
+    if (seen.turns.size() != script.turns.size()) {
+        return broken("the subject's trace has " + std::to_string(seen.turns.size()) +
+                      " turns, and the script " + std::to_string(script.turns.size()));
+    }
+    auto expected = expectation(golden, script, subject.features);
+    seen.turns.resize(expected.turns.size());
+    auto difference = compare(expected, seen, both(aspects, subject.aspects), subject.features);
+    if (!difference) {
+        return Pass{};
+    }
+    return Fail{std::move(difference), std::make_shared<const Script>(script),
+                std::make_shared<const Trace>(std::move(expected)),
+                std::make_shared<const Trace>(std::move(seen))};
+}
+
+ReplayReport replay(const Corpus& corpus, const std::vector<std::string>& ids,
+                    const std::vector<Contestant>& contestants, const ReplayOptions& options) {
+    Course course(corpus, ids, contestants, options);
+    course.run();
+    ReplayReport report;
+    report.aspects = options.aspects;
+    for (const auto& contestant : contestants) {
+        report.rows.push_back({contestant.release, subject_name(contestant)});
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        auto& verdicts = course.verdicts()[i];
+        if (verdicts.empty()) {
+            report.not_run += contestants.size();
+        }
+        for (std::size_t row = 0; row < verdicts.size(); ++row) {
+            report.answers.push_back({ids[i], row, std::move(verdicts[row])});
+        }
+    }
+    return report;
+}
+
+}  // namespace streamspec

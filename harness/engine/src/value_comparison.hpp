@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "streamspec/model/value.hpp"
+
+namespace streamspec {
+
+/// Which objects of one trace are which of another.
+class Identities {
+  public:
+    /// Takes down that two ids mean the same object; false where that contradicts what was taken down before.
+    /// A name that the script gave means the same object everywhere.
+    bool match(const std::string& expected, const std::string& seen);
+
+  private:
+    std::map<std::string, std::string, std::less<>> seen_of_expected_;
+    std::map<std::string, std::string, std::less<>> expected_of_seen_;
+};
+
+/// Which half of a value or an error is compared.
+enum class Half : std::uint8_t {
+    structure,  ///< values, types, attributes, identities, causes and contexts
+    texts       ///< the texts and args of errors
+};
+
+/// What differs between two values: a path ("raised.context.text"), and both sides as JSON.
+struct ValueDifference {
+    std::string what;
+    std::optional<std::string> expected;
+    std::optional<std::string> seen;
+};
+
+/// Compares values and errors of two traces.
+class ValueComparison {
+  public:
+    explicit ValueComparison(Half half, Identities& identities) : half_(half), identities_(identities) {}
+
+    // `what` is how differences call the value. None: no difference.
+    std::optional<ValueDifference> compare(const Value& expected, const Value& seen, const std::string& what);
+    /// Either may be null.
+    std::optional<ValueDifference> compare(const ErrorPtr& expected, const ErrorPtr& seen,
+                                           const std::string& what);
+
+  private:
+    std::optional<ValueDifference> compare_structure(const Error& expected, const Error& seen,
+                                                     const std::string& what);
+    std::optional<ValueDifference> compare_attributes(const Error& expected, const Error& seen,
+                                                      const std::string& what);
+    std::optional<ValueDifference> compare_texts(const Error& expected, const Error& seen,
+                                                 const std::string& what);
+
+    Half half_;
+    Identities& identities_;
+};
+
+/// A text as JSON.
+std::string json_of(std::string_view text);
+
+}  // namespace streamspec

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "streamspec/model/aspect.hpp"
+#include "streamspec/model/release_table.hpp"
+#include "streamspec/model/verdict.hpp"
+
+namespace streamspec {
+
+/// A replay's answers: what was asked, and a verdict for each script and release.
+struct ReplayReport {
+    /// Something that is wrong with the input and belongs to no script.
+    struct Problem {
+        std::string file;
+        std::string pointer;
+        std::string reason;
+    };
+    struct Row {
+        ReleaseTable::Entry release;
+        std::string subject;  ///< name and version
+    };
+    struct Answer {
+        std::string script;
+        std::size_t row = 0;
+        Verdict verdict;
+    };
+
+    AspectSet aspects;
+    std::vector<Row> rows;
+    /// Sorted by script, then by row.
+    std::vector<Answer> answers;
+    std::vector<Problem> problems;
+    /// Scripts times rows that were asked for and not run, since the replay was to stop at the first failure.
+    std::size_t not_run = 0;
+
+    Tally tally(std::size_t row) const;
+    Tally total() const;
+    /// 0: nothing failed; 1: something did; 2: something could not be asked.
+    int exit_code() const;
+};
+
+}  // namespace streamspec

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "streamspec/model/aspect.hpp"
+#include "streamspec/model/feature.hpp"
+#include "streamspec/model/release.hpp"
+#include "streamspec/model/script.hpp"
+#include "streamspec/model/trace.hpp"
+
+namespace streamspec {
+
+/// What a subject says of itself.
+struct SubjectInfo {
+    std::string name;
+    std::string version;
+    /// The CPython release that it claims to behave as; none: it claims none.
+    std::optional<Release> release;
+    FeatureSet features;
+    /// What it can be held to.
+    AspectSet aspects{Aspect::result, Aspect::flow};
+};
+
+/// A subject could not run a script. What it did, it did wrong, or it is gone: no trace.
+class SubjectError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// An implementation of stream readers that scripts can be put to. Used from one thread at a time.
+class Subject {
+  public:
+    Subject() = default;
+    Subject(const Subject&) = delete;
+    Subject& operator=(const Subject&) = delete;
+    virtual ~Subject() = default;
+
+    virtual const SubjectInfo& info() const = 0;
+
+    /// Runs a script, its epilogue appended, from the beginning to the end, and tells what was observable.
+    /// Scripts do not see each other. The script needs no feature that the subject does not declare. Throws
+    /// SubjectError.
+    virtual Trace run(const Script& script) = 0;
+};
+
+/// Makes a subject; called once by each thread that wants one.
+using SubjectMaker = std::function<std::unique_ptr<Subject>()>;
+
+}  // namespace streamspec
