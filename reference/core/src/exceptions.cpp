@@ -12,7 +12,7 @@ std::string incomplete_read_text(std::size_t got, const std::optional<std::int64
     return std::to_string(got) + " bytes read on a total of " + total + " expected bytes";
 }
 
-/// Python's `repr` of a str of ASCII characters.
+/// Python's `repr` of a str of ASCII characters, or, behind a `b`, of bytes.
 std::string quoted(const std::string& text) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     const char quote =
@@ -29,7 +29,7 @@ std::string quoted(const std::string& text) {
             result += "\\r";
         } else if (c == '\t') {
             result += "\\t";
-        } else if (code < 0x20 || code == 0x7f) {
+        } else if (code < 0x20 || code >= 0x7f) {
             result += "\\x";
             result += kDigits[code >> 4U];
             result += kDigits[code & 0xfU];
@@ -43,13 +43,27 @@ std::string quoted(const std::string& text) {
 struct ArgumentRepr {
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(const std::string& text) const { return quoted(text); }
+    std::string operator()(const ByteString& bytes) const { return 'b' + quoted(bytes.data); }
 };
+
+std::string joined(const std::vector<ExceptionArgument>& args) {
+    std::string text;
+    for (const ExceptionArgument& argument : args) {
+        text += (text.empty() ? "" : ", ") + std::visit(ArgumentRepr{}, argument);
+    }
+    return text;
+}
 
 }  // namespace
 
-BaseException::BaseException(std::string text) : text_(std::move(text)) {
-    if (!text_.empty()) {
-        args_.emplace_back(text_);
+BaseException::BaseException(std::string text) : text_(std::move(text)), args_{text_} {}
+
+BaseException::BaseException(std::vector<ExceptionArgument> args) : args_(std::move(args)) {
+    if (args_.size() == 1) {
+        const auto* const only = std::get_if<std::string>(&args_.front());
+        text_ = only != nullptr ? *only : std::visit(ArgumentRepr{}, args_.front());
+    } else if (!args_.empty()) {
+        text_ = '(' + joined(args_) + ')';
     }
 }
 
@@ -57,15 +71,7 @@ BaseException::BaseException(std::string text, std::vector<ExceptionArgument> ar
     : text_(std::move(text)), args_(std::move(args)) {}
 
 std::string BaseException::repr() const {
-    std::string text(type_name());
-    text += '(';
-    for (const ExceptionArgument& argument : args_) {
-        if (text.back() != '(') {
-            text += ", ";
-        }
-        text += std::visit(ArgumentRepr{}, argument);
-    }
-    return text + ')';
+    return std::string(type_name()) + '(' + joined(args_) + ')';
 }
 
 std::exception_ptr BaseException::copy() const {

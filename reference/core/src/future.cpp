@@ -115,11 +115,15 @@ std::exception_ptr FutureCore::make_cancelled_error() {
     if (raised && rule == JoinedCancellation::same_object_once) {
         return raised;
     }
-    CancelledError error(cancel_message_.value_or(""));
+    std::exception_ptr fresh = new_cancelled_error(cancel_message_);
     if (rule == JoinedCancellation::fresh_with_context) {
-        error.set_context(std::move(raised));
+        exception_cast(fresh)->set_context(std::move(raised));
     }
-    return std::make_exception_ptr(std::move(error));
+    return fresh;
+}
+
+std::exception_ptr new_cancelled_error(const CancelMessage& message) {
+    return std::make_exception_ptr(message ? CancelledError(*message) : CancelledError());
 }
 
 }  // namespace asyncio::detail

@@ -350,12 +350,7 @@ Coro<std::string> StreamReader::readline_waiting(bool searched) {
         co_return error.partial();
     } catch (const LimitOverrunError& error) {
         overrun = std::current_exception();
-        const auto consumed = static_cast<std::size_t>(error.consumed());
-        if (buffer_.view().substr(std::min(consumed, buffer_.size())).starts_with('\n')) {
-            buffer_.drop(consumed + 1);
-        } else {
-            buffer_.clear();
-        }
+        drop_overlong_line(error.consumed());
         try {
             maybe_resume_transport();
         } catch (BaseException& raised) {
@@ -366,6 +361,20 @@ Coro<std::string> StreamReader::readline_waiting(bool searched) {
     ValueError error(exception_cast(overrun)->what());
     error.set_context(overrun);
     throw error;
+}
+
+void StreamReader::drop_overlong_line(std::int64_t consumed) {
+    // An error that was set as the reader's exception may say anything, so negative positions count from the
+    // end, as in Python.
+    const auto position = [this](std::int64_t index) {
+        const auto size = static_cast<std::int64_t>(buffer_.size());
+        return static_cast<std::size_t>(std::clamp(index < 0 ? index + size : index, std::int64_t{0}, size));
+    };
+    if (buffer_.view().substr(position(consumed)).starts_with('\n')) {
+        buffer_.drop(position(consumed + 1));
+    } else {
+        buffer_.clear();
+    }
 }
 
 Coro<std::optional<std::string>> StreamReader::anext_waiting(bool searched) {

@@ -35,7 +35,7 @@ void TaskRunner::step() {
     const RefPtr<RefCounted> alive(&future_);  // finishing may drop the last other owner
     waiting_on_ = nullptr;
     if (std::exchange(must_cancel_, false)) {
-        auto error = std::make_exception_ptr(CancelledError(cancel_message_.value_or("")));
+        auto error = new_cancelled_error(cancel_message_);
         if (!started_) {
             loop().disown(*this);
             finish(std::move(error));

@@ -18,15 +18,22 @@
 
 namespace asyncio {
 
-/// One of `e.args`: an integer or a text.
-using ExceptionArgument = std::variant<std::int64_t, std::string>;
+/// Python's bytes among the arguments of an exception.
+struct ByteString {
+    std::string data;
+};
+
+/// One of `e.args`: an integer, a str or bytes.
+using ExceptionArgument = std::variant<std::int64_t, std::string, ByteString>;
 
 /// Root of the hierarchy, as Python's BaseException.
 class BaseException : public std::exception {
   public:
     BaseException() = default;
-    /// One argument, which is also the text. (An empty text stands for no argument: `args == ()`.)
+    /// One argument, which is also the text.
     explicit BaseException(std::string text);
+    /// Any number of arguments; the text is what Python makes of them.
+    explicit BaseException(std::vector<ExceptionArgument> args);
 
     /// Python's `str(e)`.
     const char* what() const noexcept override { return text_.c_str(); }

@@ -95,8 +95,8 @@ class FutureState<void> : public FutureCore {
     void result() { throw_if_failed(); }
 };
 
-/// Throws CancelledError with that message.
-[[noreturn]] void throw_cancelled(const CancelMessage& message);
+/// A new CancelledError with that message, or none.
+std::exception_ptr new_cancelled_error(const CancelMessage& message);
 
 /// Suspends the awaiting coroutine until a future is done. Awaiting a future that is done costs no hop.
 template <class State>

@@ -213,6 +213,8 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     std::size_t answer_until(std::string_view separator, bool& searched) const noexcept;
     DataWait data_arrives(std::string_view function_name);
     void throw_if_exception() const;
+    /// Drops the line whose newline is at `consumed`; everything, where no newline is there.
+    void drop_overlong_line(std::int64_t consumed);
     bool over_limit(std::size_t size) const noexcept { return std::cmp_greater(size, limit_); }
     std::string take(std::size_t count);
     std::string take_and_resume(std::size_t count);

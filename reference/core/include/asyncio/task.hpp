@@ -93,7 +93,7 @@ class TaskState final : public FutureState<T>, public TaskRunner {
             }
         } else if (take_undelivered_cancel()) {
             if (TaskRunner::loop().dialect().returned_despite_cancel_raises) {
-                this->fail(std::make_exception_ptr(CancelledError()));
+                this->fail(new_cancelled_error(std::nullopt));
             } else {
                 this->cancel_now(cancel_message());
             }

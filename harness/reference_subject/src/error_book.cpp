@@ -1,0 +1,108 @@
+#include "error_book.hpp"
+
+#include <memory>
+
+#include "streamspec/subject/subject.hpp"
+
+namespace streamspec {
+
+namespace {
+
+struct ArgumentValue {
+    Value operator()(std::int64_t number) const { return {number}; }
+    Value operator()(const std::string& text) const { return {Str{text}}; }
+    Value operator()(const asyncio::ByteString& bytes) const { return {Bytes{bytes.data}}; }
+};
+
+std::vector<Error::Attribute> attributes_of(const asyncio::BaseException& error) {
+    if (const auto* incomplete = dynamic_cast<const asyncio::IncompleteReadError*>(&error)) {
+        const auto& expected = incomplete->expected();
+        return {{"expected", expected ? Value{*expected} : Value{None{}}},
+                {"partial", {Bytes{incomplete->partial()}}}};
+    }
+    if (const auto* overrun = dynamic_cast<const asyncio::LimitOverrunError*>(&error)) {
+        return {{"consumed", {overrun->consumed()}}};
+    }
+    if (const auto* os = dynamic_cast<const asyncio::OSError*>(&error); os != nullptr && os->error_number()) {
+        return {{"errno", {std::int64_t{*os->error_number()}}}};
+    }
+    return {};
+}
+
+}  // namespace
+
+void ErrorBook::name(const std::exception_ptr& exception, std::string name) {
+    add(exception, std::move(name));
+}
+
+ErrorPtr ErrorBook::describe(const std::exception_ptr& exception) {
+    return describe(entry(exception, true));
+}
+
+ErrorPtr ErrorBook::describe_with_class(const std::exception_ptr& exception) {
+    Entry& known = entry(exception, false);
+    auto described = std::make_shared<Error>(*describe(known));
+    asyncio::ExceptionTypeInfo type = asyncio::type_info(*known.error, dialect_);
+    described->description =
+        std::make_shared<const Error::Class>(Error::Class{std::move(type.module), std::move(type.bases)});
+    return described;
+}
+
+ErrorBook::Entry& ErrorBook::entry(const std::exception_ptr& exception, bool raised) {
+    for (Entry& known : entries_) {
+        if (known.exception == exception) {
+            return known;
+        }
+    }
+    Entry& added = add(exception, '#' + std::to_string(++unnamed_));
+    // Python's interpreter raises these where a type does not fit; the library itself raises none.
+    added.interpreter = raised && dynamic_cast<const asyncio::TypeError*>(added.error) != nullptr;
+    return added;
+}
+
+ErrorBook::Entry& ErrorBook::add(const std::exception_ptr& exception, std::string id) {
+    const asyncio::BaseException* error = asyncio::exception_cast(exception);
+    if (error == nullptr) {
+        throw SubjectError("the reference raised an exception that is none of Python's");
+    }
+    Entry& added = entries_.emplace_back();
+    added.exception = exception;
+    added.error = error;
+    added.id = std::move(id);
+    return added;
+}
+
+ErrorPtr ErrorBook::describe(Entry& entry) {
+    const asyncio::BaseException& error = *entry.error;
+    if (entry.description && entry.cause == error.cause() && entry.context == error.context()) {
+        return entry.description;
+    }
+    auto described = std::make_shared<Error>();
+    described->id = entry.id;
+    if (entry.being_described) {
+        return described;
+    }
+    entry.being_described = true;
+    described->type = error.type_name();
+    described->interpreter = entry.interpreter;
+    if (!entry.interpreter) {
+        described->text = error.what();
+        for (const asyncio::ExceptionArgument& argument : error.args()) {
+            described->args.push_back(std::visit(ArgumentValue{}, argument));
+        }
+    }
+    described->attributes = attributes_of(error);
+    if (error.cause()) {
+        described->cause = describe(error.cause());
+    }
+    if (error.context()) {
+        described->context = describe(error.context());
+    }
+    entry.being_described = false;
+    entry.description = described;
+    entry.cause = error.cause();
+    entry.context = error.context();
+    return described;
+}
+
+}  // namespace streamspec
