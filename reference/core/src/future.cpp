@@ -61,7 +61,7 @@ std::exception_ptr FutureCore::exception() {
     if (!done()) {
         throw InvalidStateError("Exception is not set.");
     }
-    exception_retrieved_ = true;
+    retrieve();
     return exception_;
 }
 
@@ -73,7 +73,7 @@ void FutureCore::throw_if_failed() {
         throw InvalidStateError("Result is not set.");
     }
     if (exception_) {
-        exception_retrieved_ = true;
+        retrieve();
         std::rethrow_exception(exception_);
     }
 }
@@ -110,14 +110,13 @@ void FutureCore::schedule_callbacks() {
 }
 
 std::exception_ptr FutureCore::make_cancelled_error() {
-    std::exception_ptr raised = std::exchange(cancelled_error_, nullptr);
     const JoinedCancellation rule = loop().dialect().joined_cancellation;
-    if (raised && rule == JoinedCancellation::same_object_once) {
-        return raised;
+    if (cancelled_error_ && rule == JoinedCancellation::same_object_once) {
+        return std::exchange(cancelled_error_, nullptr);
     }
     std::exception_ptr fresh = new_cancelled_error(cancel_message_);
     if (rule == JoinedCancellation::fresh_with_context) {
-        exception_cast(fresh)->set_context(std::move(raised));
+        exception_cast(fresh)->set_context(cancelled_error_);
     }
     return fresh;
 }

@@ -24,8 +24,8 @@ bool TaskRunner::request_cancel(const CancelMessage& message) {
 }
 
 void TaskRunner::wakeup() {
-    const bool awaited_was_cancelled = waiting_on_->cancelled();
-    if (awaited_was_cancelled) {
+    waiting_on_->retrieve();  // also where a cancellation is raised instead of its exception
+    if (waiting_on_->cancelled()) {
         must_cancel_ = false;  // the CancelledError that is about to be raised delivers both requests
     }
     step();
@@ -52,7 +52,7 @@ void TaskRunner::step() {
 
 void TaskRunner::wait_for(FutureCore& future) {
     if (&future == &future_) {
-        inject(std::make_exception_ptr(RuntimeError("Task cannot await on itself")));
+        inject(std::make_exception_ptr(RuntimeError("Task cannot await on itself: <Task>")));
         schedule_step();
         return;
     }

@@ -28,7 +28,7 @@ enum class MissingLoop {
 /// Which CancelledError somebody who awaits a cancelled task gets.
 enum class JoinedCancellation {
     fresh,               ///< a new one each time (to 3.8)
-    fresh_with_context,  ///< a new one, the first of which has the task's own as its context (3.9, 3.10)
+    fresh_with_context,  ///< a new one each time, whose context is the task's own (3.9, 3.10)
     same_object_once     ///< the first time the task's own, then new ones (from 3.11)
 };
 

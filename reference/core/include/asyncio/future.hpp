@@ -37,6 +37,8 @@ class FutureCore : public RefCounted {
     void set_exception(std::exception_ptr exception);
     /// The exception, or null. Throws CancelledError if cancelled, InvalidStateError if not done.
     std::exception_ptr exception();
+    /// Notes that somebody learned of its exception, if it has one.
+    void retrieve() noexcept { exception_retrieved_ = true; }
     /// Throws what awaiting it raises, if it is not a result.
     void throw_if_failed();
     /// Runs `entry` when done: in the next iteration if it is already.
