@@ -124,4 +124,18 @@ void encode(JsonWriter& writer, const Trace& trace) {
     TraceEncoder(writer).encode(trace);
 }
 
+void encode(JsonWriter& writer, const Event& event) {
+    TraceEncoder(writer).encode(event);
+}
+
+void encode(JsonWriter& writer, const Value& value) {
+    ErrorWriter errors;
+    encode_trace_value(writer, value, errors);
+}
+
+void encode(JsonWriter& writer, const ErrorPtr& error) {
+    ErrorWriter errors;
+    errors.encode(writer, error);
+}
+
 }  // namespace streamspec

@@ -18,6 +18,8 @@ class JsonWriter {
     void boolean(bool value) { text_ += value ? "true" : "false"; }
     void integer(std::int64_t value);
     void string(std::string_view utf8);
+    /// A value that is canonical JSON already.
+    void raw(std::string_view json) { text_ += json; }
 
     /// An object: `members` writes them, by `member`.
     template <std::invocable F>

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "home.hpp"
+
+namespace streamspec::cli {
+
+// Exit codes, besides 0: nothing failed.
+inline constexpr int kFailed = 1;
+inline constexpr int kCouldNotAsk = 2;
+
+/// What a verb does once the command line was read; returns the exit code.
+using Verb = std::function<int()>;
+
+/// The options --spec and --traces of a verb.
+void add_home_options(CLI::App& verb, HomeOptions& options);
+/// The option --format of a verb, one of these names; the first is the default.
+void add_format_option(CLI::App& verb, std::string& format, const std::vector<std::string>& formats);
+
+// Each adds one verb to the command line, and returns what it does.
+Verb add_replay(CLI::App& app);
+Verb add_list(CLI::App& app);
+Verb add_show(CLI::App& app);
+
+}  // namespace streamspec::cli

@@ -1,0 +1,55 @@
+#include <exception>
+#include <iostream>
+#include <utility>
+#include <vector>
+
+#include "command.hpp"
+
+namespace {
+
+/// Reads the command line and does what it says; returns the exit code.
+int run(int argc, char** argv) {
+    namespace cli = streamspec::cli;
+    CLI::App app(
+        "Puts implementations of Python's asyncio streams to scripts, and compares what they do with what "
+        "CPython did.",
+        "streamspec");
+    app.set_version_flag("--version", STREAMSPEC_VERSION);
+    app.set_help_all_flag("--help-all", "Print the help of every verb");
+    app.require_subcommand(1);
+    app.footer(
+        "Examples:\n"
+        "  streamspec replay                                 compare the reference with every recorded "
+        "release\n"
+        "  streamspec replay readexactly --release 3.12.1    one group of scripts, one release\n"
+        "  streamspec list cancel                            the scripts of one group\n"
+        "  streamspec show readexactly/stolen_data           one script, and what CPython does with it\n\n"
+        "streamspec VERB --help tells more.");
+    std::vector<std::pair<CLI::App*, cli::Verb>> verbs;
+    for (auto add : {cli::add_replay, cli::add_list, cli::add_show}) {
+        auto verb = add(app);
+        verbs.emplace_back(app.get_subcommands([](CLI::App*) { return true; }).back(), std::move(verb));
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : cli::kCouldNotAsk;
+    }
+    for (const auto& [command, verb] : verbs) {
+        if (command->parsed()) {
+            return verb();
+        }
+    }
+    return cli::kCouldNotAsk;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::cerr << "streamspec: " << error.what() << '\n';
+        return streamspec::cli::kCouldNotAsk;
+    }
+}

@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <thread>
+
+#include "command.hpp"
+#include "streamspec/engine/corpus.hpp"
+#include "streamspec/engine/replay.hpp"
+#include "streamspec/engine/selection.hpp"
+#include "streamspec/reference_subject/reference_subject.hpp"
+#include "streamspec/report/replay_json.hpp"
+#include "streamspec/report/replay_text.hpp"
+#include "terminal.hpp"
+
+namespace streamspec::cli {
+namespace {
+
+struct ReplayCommand {
+    HomeOptions home;
+    Selection selection;
+    std::vector<std::string> releases;
+    std::vector<std::string> aspects;
+    unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+    bool fail_fast = false;
+    std::string format;
+
+    int run() const;
+};
+
+AspectSet parse_aspects(const std::vector<std::string>& names) {
+    AspectSet aspects;
+    for (const auto& name : names) {
+        aspects.add(*find_aspect(name));
+    }
+    return names.empty() ? AspectSet::all() : aspects;
+}
+
+/// The releases asked for, as the table of releases knows them; without any, every one of record.
+std::vector<ReleaseTable::Entry> find_releases(const ReleaseTable& table,
+                                               const std::vector<std::string>& asked,
+                                               std::vector<ReplayReport::Problem>& problems) {
+    std::vector<ReleaseTable::Entry> found;
+    for (const auto& release : table.recorded()) {
+        if (asked.empty()) {
+            found.push_back(*table.find(release));
+        }
+    }
+    for (const auto& text : asked) {
+        auto release = Release::parse(text);
+        auto entry = release ? table.find(*release) : std::nullopt;
+        if (entry) {
+            found.push_back(*entry);
+        } else if (release) {
+            problems.push_back({"--release " + text, "", "no recorded release stands for this one"});
+        } else {
+            problems.push_back({"--release " + text, "", "expected a release such as 3.11.7"});
+        }
+    }
+    return found;
+}
+
+int ReplayCommand::run() const {
+    auto where = find_home(home);
+    Corpus corpus(where.spec, where.traces);
+    std::vector<ReplayReport::Problem> problems;
+    auto entries = find_releases(corpus.releases(), releases, problems);
+    auto ids = select_scripts(corpus, selection, problems);
+    std::vector<Contestant> contestants;
+    for (const auto& entry : entries) {
+        contestants.push_back(
+            {entry, [release = entry.recorded] { return std::make_unique<ReferenceSubject>(release); }});
+    }
+    Progress progress;
+    ReplayOptions options;
+    options.aspects = parse_aspects(aspects);
+    options.jobs = jobs;
+    options.fail_fast = fail_fast;
+    options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
+    auto report = replay(corpus, ids, contestants, options);
+    progress.clear();
+    report.problems.insert(report.problems.end(), problems.begin(), problems.end());
+    if (format == "json") {
+        std::cout << replay_json(report) << '\n';
+    } else {
+        write_replay_text(std::cout, report, stdout_style());
+    }
+    return report.exit_code();
+}
+
+std::vector<std::string> aspect_names() {
+    std::vector<std::string> names;
+    for (auto aspect : kAllAspects) {
+        names.emplace_back(name(aspect));
+    }
+    return names;
+}
+
+}  // namespace
+
+Verb add_replay(CLI::App& app) {
+    auto command = std::make_shared<ReplayCommand>();
+    auto& verb = *app.add_subcommand(
+        "replay", "Replay scripts against the reference, and compare with the golden traces");
+    verb.add_option("scripts", command->selection.globs,
+                    "Ids of scripts, with * and ?, or names of groups (default: all)")
+        ->type_name("GLOB");
+    verb.add_option("--clause", command->selection.clauses, "Only scripts that show this clause")
+        ->type_name("ID");
+    verb.add_option("--release", command->releases,
+                    "A CPython release to behave as (default: every one of record)")
+        ->type_name("VERSION");
+    verb.add_option("--aspects", command->aspects, "What to compare (default: all of it)")
+        ->delimiter(',')
+        ->check(CLI::IsMember(aspect_names()));
+    verb.add_option("--jobs,-j", command->jobs, "How many scripts to replay at a time")
+        ->check(CLI::Range(1U, 1024U))
+        ->capture_default_str();
+    verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
+    add_format_option(verb, command->format, {"text", "json"});
+    add_home_options(verb, command->home);
+    verb.footer(
+        "Examples:\n"
+        "  streamspec replay                                 everything, in every release of record\n"
+        "  streamspec replay readexactly --release 3.12.1    one group, one release\n"
+        "  streamspec replay '*cancel*' --aspects result,flow\n"
+        "  streamspec replay --clause READ-1 --format json\n\n"
+        "Exit code: 0 nothing failed, 1 something did, 2 something could not be asked.");
+    return [command] { return command->run(); };
+}
+
+}  // namespace streamspec::cli

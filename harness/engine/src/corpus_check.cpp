@@ -1,0 +1,112 @@
+#include "streamspec/engine/corpus_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "streamspec/model/input_error.hpp"
+
+namespace streamspec {
+namespace {
+
+constexpr int kQuirks = 41;
+constexpr int kDifferences = 25;
+/// Differences of layers that are not specified yet: those of protocols and connections.
+constexpr std::array<std::string_view, 4> kOfOtherLayers = {"D11", "D12", "D13", "D15"};
+
+/// The first columns of the tables of a Markdown file, up to the first space: "D2 (before 3.6.4)" is D2.
+std::set<std::string> listed_tags(const std::filesystem::path& path) {
+    std::ifstream stream(path);
+    if (!stream) {
+        throw InputError(path.string(), "", "the file cannot be read");
+    }
+    std::set<std::string> tags;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.starts_with("| ")) {
+            tags.insert(line.substr(2, line.find(' ', 2) - 2));
+        }
+    }
+    return tags;
+}
+
+/// Clauses, by id, and the faults that are seen in them alone.
+struct Clauses {
+    std::set<std::string> ids;
+    std::set<std::string> tags;
+};
+
+Clauses read_clauses(const Corpus& corpus, std::vector<std::string>& faults) {
+    Clauses clauses;
+    auto known = known_tags();
+    for (const auto& [topic, file] : corpus.clauses()) {
+        for (const auto& clause : file.clauses) {
+            if (!clauses.ids.insert(clause.id).second) {
+                faults.push_back("the clause " + clause.id + " occurs twice");
+            }
+            for (const auto& tag : clause.tags) {
+                if (std::find(known.begin(), known.end(), tag) == known.end()) {
+                    faults.push_back("the clause " + clause.id + " has the tag " + tag +
+                                     ", which is not known");
+                }
+                clauses.tags.insert(tag);
+            }
+        }
+    }
+    return clauses;
+}
+
+}  // namespace
+
+std::vector<std::string> known_tags() {
+    std::vector<std::string> tags;
+    for (int i = 1; i <= kQuirks; ++i) {
+        tags.push_back("Q" + std::to_string(i));
+    }
+    for (int i = 1; i <= kDifferences; ++i) {
+        tags.push_back("D" + std::to_string(i));
+    }
+    for (const auto* part : {"D1b", "D1c", "D1d", "D1e", "D1f"}) {
+        tags.emplace_back(part);
+    }
+    return tags;
+}
+
+std::vector<std::string> check_corpus(const Corpus& corpus) {
+    std::vector<std::string> faults;
+    auto clauses = read_clauses(corpus, faults);
+    std::set<std::string> shown;
+    for (const auto& id : corpus.ids()) {
+        if (std::count(id.begin(), id.end(), '/') != 1) {
+            faults.push_back("the script " + id + " is not in a group: a script is <group>/<name>.json");
+        }
+        try {
+            for (const auto& clause : corpus.script(id).script.clauses) {
+                if (!clauses.ids.contains(clause)) {
+                    faults.push_back("the script " + id + " names the clause " + clause +
+                                     ", which does not exist");
+                }
+                shown.insert(clause);
+            }
+        } catch (const InputError& error) {
+            faults.emplace_back(error.what());
+        }
+    }
+    for (const auto& clause : clauses.ids) {
+        if (!shown.contains(clause)) {
+            faults.push_back("no script shows the clause " + clause);
+        }
+    }
+    auto not_tested = listed_tags(corpus.spec() / "not-tested.md");
+    for (const auto& tag : known_tags()) {
+        bool other_layer =
+            std::find(kOfOtherLayers.begin(), kOfOtherLayers.end(), tag) != kOfOtherLayers.end();
+        if (!other_layer && !clauses.tags.contains(tag) && !not_tested.contains(tag)) {
+            faults.push_back("no clause has the tag " + tag + ", and spec/not-tested.md does not list it");
+        }
+    }
+    return faults;
+}
+
+}  // namespace streamspec

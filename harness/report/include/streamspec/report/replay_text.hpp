@@ -1,0 +1,18 @@
+#pragma once
+
+#include <ostream>
+
+#include "streamspec/model/release.hpp"
+#include "streamspec/model/replay_report.hpp"
+#include "streamspec/report/style.hpp"
+
+namespace streamspec {
+
+/// Writes a replay's report for people: every failure as a timeline with the command that reproduces it
+/// alone, what could not be asked and why, and at the end a table with a row a release.
+void write_replay_text(std::ostream& out, const ReplayReport& report, const Style& style);
+
+/// The command that replays one script in one release.
+std::string reproduce_command(const std::string& script, const Release& release);
+
+}  // namespace streamspec

@@ -1,0 +1,158 @@
+#include "streamspec/report/narrate.hpp"
+
+namespace streamspec {
+namespace {
+
+std::string or_none(const std::optional<std::string>& name) {
+    return name ? *name : "None";
+}
+
+std::string narrate_reader(const ReaderSpec& spec) {
+    std::string arguments;
+    auto add = [&](const std::string& argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
+    if (spec.limit) {
+        add("limit=" + narrate(*spec.limit));
+    }
+    if (spec.transport) {
+        add("transport=" + *spec.transport);
+    }
+    if (spec.loopless) {
+        add("no loop");
+    }
+    if (spec.subclass) {
+        add("subclass");
+    }
+    return "reader(" + arguments + ")";
+}
+
+struct ObjectNarrator {
+    std::string operator()(const ReaderSpec& spec) const { return narrate_reader(spec); }
+    std::string operator()(const TransportSpec& spec) const {
+        std::string text = spec.pausable ? "transport" : "transport that cannot pause";
+        if (spec.pause_raises) {
+            text += ", pause raises " + *spec.pause_raises;
+        }
+        if (spec.resume_raises) {
+            text += ", resume raises " + *spec.resume_raises;
+        }
+        return text;
+    }
+    std::string operator()(const ExceptionSpec& spec) const {
+        std::string args;
+        for (const auto& arg : spec.args) {
+            args += (args.empty() ? "" : ", ") + narrate(arg);
+        }
+        return std::string(name(spec.type)) + "(" + args + ")" + (spec.falsy ? ", falsy" : "");
+    }
+    std::string operator()(const ExceptionClassSpec& spec) const {
+        return "class " + std::string(name(spec.type));
+    }
+    std::string operator()(const FutureSpec&) const { return "future"; }
+};
+
+template <class T>
+std::string narrate_body(const std::vector<T>& body) {
+    std::string text;
+    for (const auto& step : body) {
+        text += (text.empty() ? "" : "; ") + narrate(step);
+    }
+    return "{ " + text + (text.empty() ? "}" : " }");
+}
+
+struct CallNarrator {
+    std::string operator()(const Read& is) const {
+        return is.on + ".read(" + (is.n ? narrate(*is.n) : "") + ")";
+    }
+    std::string operator()(const Readline& is) const { return is.on + ".readline()"; }
+    std::string operator()(const Readexactly& is) const {
+        return is.on + ".readexactly(" + narrate(is.n) + ")";
+    }
+    std::string operator()(const Readuntil& is) const {
+        return is.on + ".readuntil(" + (is.separator ? narrate(*is.separator) : "") + ")";
+    }
+    std::string operator()(const Anext& is) const { return is.on + ".__anext__()"; }
+    std::string operator()(const Iterate& is) const {
+        return "async for line in " + is.on + (is.max ? ", at most " + std::to_string(*is.max) : "");
+    }
+    std::string operator()(const WaitForData& is) const {
+        return is.on + "._wait_for_data('" + is.caller + "')";
+    }
+    std::string operator()(const Yield& is) const {
+        return is.times == 1 ? "sleep(0)" : "sleep(0) × " + std::to_string(is.times);
+    }
+    std::string operator()(const Sleep& is) const { return "sleep(" + std::to_string(is.seconds) + ")"; }
+    std::string operator()(const Join& is) const { return "await " + is.task; }
+    std::string operator()(const AwaitFuture& is) const { return "await " + is.future; }
+};
+
+struct ActionNarrator {
+    std::string operator()(const FeedData& is) const {
+        return is.on + ".feed_data(" + narrate(is.data) + ")";
+    }
+    std::string operator()(const FeedEof& is) const { return is.on + ".feed_eof()"; }
+    std::string operator()(const SetException& is) const {
+        return is.on + ".set_exception(" + or_none(is.exception) + ")";
+    }
+    std::string operator()(const SetTransport& is) const {
+        return is.on + ".set_transport(" + or_none(is.transport) + ")";
+    }
+    std::string operator()(const GetException& is) const { return is.on + ".exception()"; }
+    std::string operator()(const AtEof& is) const { return is.on + ".at_eof()"; }
+    std::string operator()(const Repr& is) const { return "repr(" + is.on + ")"; }
+    std::string operator()(const Try& is) const { return "try " + narrate(is.call); }
+    std::string operator()(const Start& is) const {
+        auto text = "start " + is.task + " " + narrate_body(is.body);
+        if (is.on_error == AfterError::proceed) {
+            text += ", goes on after errors";
+        }
+        if (is.on_cancel == AfterError::proceed) {
+            text += ", goes on after a cancellation";
+        }
+        return text;
+    }
+    std::string operator()(const Cancel& is) const {
+        return is.task + ".cancel(" + (is.message ? "'" + *is.message + "'" : "") + ")";
+    }
+    std::string operator()(const CancelAll&) const { return "cancel all tasks"; }
+    std::string operator()(const Watch& is) const { return is.target + ".add_done_callback(" + is.as + ")"; }
+    std::string operator()(const CallSoon& is) const {
+        return "call_soon " + is.callback + " " + narrate_body(is.body);
+    }
+    std::string operator()(const CallLater& is) const {
+        return "call_later(" + std::to_string(is.delay) + ") " + is.callback + " " + narrate_body(is.body);
+    }
+    std::string operator()(const Advance& is) const {
+        return "advance the clock by " + std::to_string(is.seconds) + " s";
+    }
+    std::string operator()(const FutureSetResult& is) const {
+        return is.on + ".set_result(" + narrate(is.result) + ")";
+    }
+    std::string operator()(const FutureSetException& is) const {
+        return is.on + ".set_exception(" + is.exception + ")";
+    }
+    std::string operator()(const FutureCancel& is) const { return is.on + ".cancel()"; }
+    std::string operator()(const Create& is) const { return is.name + " = " + narrate_reader(is.as); }
+    std::string operator()(const Describe& is) const { return "describe " + is.exception; }
+    std::string operator()(const Copy& is) const { return "copy.copy(" + is.exception + ")"; }
+    std::string operator()(const Pickle& is) const { return "pickle and unpickle " + is.exception; }
+};
+
+}  // namespace
+
+std::string narrate(const ScriptObject& object) {
+    return object.name + ": " + std::visit(ObjectNarrator{}, object.is);
+}
+
+std::string narrate(const AwaitingCall& call) {
+    return std::visit(CallNarrator{}, call);
+}
+
+std::string narrate(const Action& action) {
+    return std::visit(ActionNarrator{}, action.is);
+}
+
+std::string narrate(const Step& step) {
+    return std::visit([](const auto& is) { return narrate(is); }, step.is);
+}
+
+}  // namespace streamspec

@@ -1,0 +1,254 @@
+#include "streamspec/report/replay_text.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "streamspec/report/narrate.hpp"
+#include "streamspec/report/timeline.hpp"
+
+namespace streamspec {
+namespace {
+
+/// Failures that are shown in full; of the others there is one line each.
+constexpr std::size_t kShownInFull = 5;
+
+/// Verdicts on one script that say the same of several releases.
+struct Finding {
+    std::string script;
+    std::vector<std::size_t> rows;
+    const Verdict* verdict = nullptr;
+};
+
+bool same_difference(const Fail& a, const Fail& b) {
+    if (!a.difference || !b.difference) {
+        return a.difference.has_value() == b.difference.has_value();
+    }
+    const auto& x = *a.difference;
+    const auto& y = *b.difference;
+    return x.aspect == y.aspect && x.turn == y.turn && x.what == y.what && x.expected == y.expected &&
+           x.seen == y.seen;
+}
+
+bool same(const Verdict& a, const Verdict& b) {
+    if (const auto* fail = std::get_if<Fail>(&a)) {
+        const auto* other = std::get_if<Fail>(&b);
+        return other != nullptr && same_difference(*fail, *other);
+    }
+    const auto* none = std::get_if<NoAnswer>(&a);
+    const auto* other = std::get_if<NoAnswer>(&b);
+    return none != nullptr && other != nullptr && none->file == other->file &&
+           none->pointer == other->pointer && none->reason == other->reason;
+}
+
+template <class Kind>
+std::vector<Finding> findings(const ReplayReport& report) {
+    std::vector<Finding> found;
+    for (const auto& answer : report.answers) {
+        if (!std::holds_alternative<Kind>(answer.verdict)) {
+            continue;
+        }
+        auto place = std::find_if(found.begin(), found.end(), [&](const Finding& finding) {
+            return finding.script == answer.script && same(*finding.verdict, answer.verdict);
+        });
+        if (place == found.end()) {
+            place = found.insert(found.end(), {answer.script, {}, &answer.verdict});
+        }
+        place->rows.push_back(answer.row);
+    }
+    return found;
+}
+
+std::string releases_of(const ReplayReport& report, const std::vector<std::size_t>& rows) {
+    std::vector<Release> all;
+    for (const auto& row : report.rows) {
+        all.push_back(row.release.asked);
+    }
+    std::vector<Release> releases;
+    for (auto row : rows) {
+        releases.push_back(all[row]);
+    }
+    return narrate(releases, all);
+}
+
+std::string place_of(const Difference& difference) {
+    auto text = std::string(name(difference.aspect)) + ", ";
+    return text + (difference.turn ? "turn " + std::to_string(*difference.turn) : "setup");
+}
+
+/// Writes one replay's report.
+class Writer {
+  public:
+    Writer(std::ostream& out, const ReplayReport& report, const Style& style)
+        : out_(out), report_(report), style_(style) {}
+
+    void write() {
+        write_failures();
+        write_no_answers();
+        write_problems();
+        write_table();
+        write_unsupported();
+        write_substitutes();
+    }
+
+  private:
+    void write_failures() {
+        auto failures = findings<Fail>(report_);
+        for (std::size_t i = 0; i < failures.size(); ++i) {
+            write_failure(failures[i], i < kShownInFull);
+        }
+        if (failures.size() > kShownInFull) {
+            out_ << "(" << failures.size() - kShownInFull
+                 << " of the failures are one line each: replay them alone)\n\n";
+        }
+    }
+
+    void write_failure(const Finding& finding, bool in_full) {
+        const auto& fail = std::get<Fail>(*finding.verdict);
+        out_ << style_.red("FAIL") << "  " << style_.bold(finding.script) << "  in "
+             << releases_of(report_, finding.rows);
+        if (!fail.difference) {
+            out_ << "  passes, although it is listed as a known divergence\n";
+            return;
+        }
+        const auto& difference = *fail.difference;
+        out_ << "  " << place_of(difference) << ": " << difference.what << '\n';
+        if (!in_full) {
+            return;
+        }
+        out_ << "  " << style_.dim(fail.script->summary) << "\n\n";
+        write_objects(out_, *fail.script, style_);
+        auto last = difference.turn.value_or(0);
+        if (!difference.turn) {
+            write_compared(fail.expected->setup, fail.seen->setup);
+        }
+        for (std::size_t turn = 0; difference.turn && turn <= last; ++turn) {
+            write_turn_actions(out_, *fail.script, turn, style_);
+            auto expected = observed_lines(fail.expected->turns[turn]);
+            if (turn < last) {
+                for (const auto& line : expected) {
+                    out_ << "         " << line << '\n';
+                }
+            } else {
+                write_side_by_side(out_, "expected", expected, "seen", observed_lines(fail.seen->turns[turn]),
+                                   style_);
+            }
+        }
+        out_ << '\n';
+        out_ << "  " << place_of(difference) << ", " << difference.what << '\n';
+        out_ << "    expected  " << style_.green(difference.expected.value_or("(nothing)")) << '\n';
+        out_ << "    seen      " << style_.red(difference.seen.value_or("(nothing)")) << '\n';
+        out_ << "  reproduce: "
+             << style_.bold(
+                    reproduce_command(finding.script, report_.rows[finding.rows.front()].release.asked))
+             << "\n\n";
+    }
+
+    void write_compared(const std::vector<Event>& expected, const std::vector<Event>& seen) {
+        auto lines = [](const std::vector<Event>& events) {
+            std::vector<std::string> result;
+            std::transform(events.begin(), events.end(), std::back_inserter(result),
+                           [](const Event& event) { return narrate(event); });
+            return result;
+        };
+        write_side_by_side(out_, "expected", lines(expected), "seen", lines(seen), style_);
+    }
+
+    void write_no_answers() {
+        for (const auto& finding : findings<NoAnswer>(report_)) {
+            const auto& none = std::get<NoAnswer>(*finding.verdict);
+            out_ << style_.yellow("ERROR") << " " << style_.bold(finding.script) << "  in "
+                 << releases_of(report_, finding.rows) << '\n';
+            write_reason(none.file, none.pointer, none.reason);
+        }
+    }
+
+    void write_problems() {
+        for (const auto& problem : report_.problems) {
+            out_ << style_.yellow("ERROR") << '\n';
+            write_reason(problem.file, problem.pointer, problem.reason);
+        }
+    }
+
+    void write_reason(const std::string& file, const std::string& pointer, const std::string& reason) {
+        out_ << "  ";
+        if (!file.empty()) {
+            out_ << file << (pointer.empty() ? "" : pointer.front() == '/' ? "#" : ", ") << pointer << ": ";
+        }
+        out_ << reason << "\n\n";
+    }
+
+    void write_table() {
+        auto total = report_.total();
+        bool known = total.known > 0;
+        std::size_t first = 9;
+        for (const auto& row : report_.rows) {
+            first = std::max(first, columns(row.release.asked.str()));
+        }
+        auto head = fit("release", first) + "  scripts     pass     fail  unsupported    error" +
+                    (known ? "    known" : "");
+        out_ << style_.bold(head) << '\n';
+        for (std::size_t i = 0; i < report_.rows.size(); ++i) {
+            write_row(fit(report_.rows[i].release.asked.str(), first), report_.tally(i), known);
+        }
+        write_row(fit("total", first), total, known);
+        if (report_.not_run > 0) {
+            out_ << "Stopped at the first failure: " << report_.not_run << " more were not run.\n";
+        }
+    }
+
+    void write_row(const std::string& title, const Tally& tally, bool known) {
+        auto number = [](std::size_t count, std::size_t width) {
+            return right(std::to_string(count), width);
+        };
+        out_ << title << number(tally.total(), 9) << number(tally.pass, 9);
+        out_ << (tally.fail > 0 ? style_.red(number(tally.fail, 9)) : number(tally.fail, 9));
+        out_ << number(tally.unsupported, 13);
+        out_ << (tally.error > 0 ? style_.yellow(number(tally.error, 9)) : number(tally.error, 9));
+        if (known) {
+            out_ << number(tally.known, 9);
+        }
+        out_ << '\n';
+    }
+
+    void write_unsupported() {
+        std::map<Feature, std::size_t> missing;
+        for (const auto& answer : report_.answers) {
+            if (const auto* unsupported = std::get_if<Unsupported>(&answer.verdict)) {
+                for (auto feature : unsupported->missing) {
+                    ++missing[feature];
+                }
+            }
+        }
+        for (const auto& [feature, count] : missing) {
+            out_ << "unsupported for want of " << name(feature) << ": " << count << '\n';
+        }
+    }
+
+    void write_substitutes() {
+        for (const auto& row : report_.rows) {
+            if (row.release.asked == row.release.recorded) {
+                continue;
+            }
+            out_ << row.release.asked.str() << " is not recorded: judged by the traces of "
+                 << row.release.recorded.str();
+            out_ << (row.release.differs.empty() ? "" : " (known to differ: " + row.release.differs + ")")
+                 << '\n';
+        }
+    }
+
+    std::ostream& out_;
+    const ReplayReport& report_;
+    const Style& style_;
+};
+
+}  // namespace
+
+void write_replay_text(std::ostream& out, const ReplayReport& report, const Style& style) {
+    Writer(out, report, style).write();
+}
+
+std::string reproduce_command(const std::string& script, const Release& release) {
+    return "streamspec replay " + script + " --release " + release.str();
+}
+
+}  // namespace streamspec
