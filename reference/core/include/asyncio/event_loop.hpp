@@ -93,6 +93,11 @@ class EventLoop {
     T run_until_complete(Future<T> future);
     template <class T>
     T run_until_complete(Coro<T> coroutine);
+    template <class Awaitable>
+        requires requires(Awaitable&& awaitable) { std::move(awaitable).as_coro(); }
+    auto run_until_complete(Awaitable&& awaitable) {
+        return run_until_complete(std::move(awaitable).as_coro());
+    }
     /// Ends `run_forever` after the current iteration: `loop.stop`.
     void stop() noexcept { stopping_ = true; }
     /// Whether nothing is ready and no timer is due.
