@@ -1,9 +1,11 @@
 #include "streamspec/model/awaiting_call.hpp"
 
+#include "streamspec/model/action.hpp"
+
 namespace streamspec {
 
 Verb verb(const AwaitingCall& call) {
-    return std::visit([](const auto& is) { return is.verb; }, call);
+    return std::visit([](const auto& is) { return is.verb; }, call.is);
 }
 
 const std::string& object(const AwaitingCall& call) {
@@ -16,7 +18,7 @@ const std::string& object(const AwaitingCall& call) {
                 return none;
             }
         },
-        call);
+        call.is);
 }
 
 }  // namespace streamspec

@@ -7,12 +7,38 @@ namespace streamspec {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, kFeatureCount> kNames = {
-    "readline",  "readuntil",      "readexactly",     "iterate",   "tuple-separator",
-    "limit",     "set-exception",  "clear-exception", "exception", "at_eof",
-    "transport", "cancel",         "cancel-message",  "try",       "repr",
-    "create",    "exception-copy", "pickle",          "subclass",  "private-wait",
-    "loopless",  "scheduler",      "dynamic-typing"};
+constexpr std::array<std::string_view, kFeatureCount> kNames = {"readline",
+                                                                "readuntil",
+                                                                "readexactly",
+                                                                "iterate",
+                                                                "tuple-separator",
+                                                                "limit",
+                                                                "set-exception",
+                                                                "clear-exception",
+                                                                "exception",
+                                                                "at_eof",
+                                                                "transport",
+                                                                "cancel",
+                                                                "cancel-message",
+                                                                "try",
+                                                                "repr",
+                                                                "create",
+                                                                "exception-copy",
+                                                                "pickle",
+                                                                "subclass",
+                                                                "private-wait",
+                                                                "loopless",
+                                                                "scheduler",
+                                                                "writer",
+                                                                "is-closing",
+                                                                "wait-closed",
+                                                                "start-tls",
+                                                                "protocol-without-reader",
+                                                                "timeout",
+                                                                "wait-for",
+                                                                "gather",
+                                                                "refcount",
+                                                                "dynamic-typing"};
 
 }  // namespace
 

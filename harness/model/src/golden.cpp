@@ -4,10 +4,10 @@
 
 namespace streamspec {
 
-const Trace* Golden::find(const Release& release) const {
+const Variant* Golden::find(const Release& release) const {
     for (const auto& variant : variants) {
         if (std::find(variant.releases.begin(), variant.releases.end(), release) != variant.releases.end()) {
-            return &variant.trace;
+            return &variant;
         }
     }
     return nullptr;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "streamspec/model/awaiting_call.hpp"
-#include "streamspec/model/script_object.hpp"
+#include "streamspec/model/reader_spec.hpp"
 #include "streamspec/model/value.hpp"
 #include "streamspec/model/verb.hpp"
 
@@ -124,11 +124,91 @@ struct Pickle {
     std::string exception;
 };
 
+/// Raises an exception: only in a body.
+struct Raise {
+    static constexpr Verb verb = Verb::raise;
+    std::string exception;
+};
+struct ConnectionMade {
+    static constexpr Verb verb = Verb::connection_made;
+    std::string on;
+    std::string transport;
+};
+struct ConnectionLost {
+    static constexpr Verb verb = Verb::connection_lost;
+    std::string on;
+    std::optional<std::string> exception;  ///< none: Python's None
+};
+struct DataReceived {
+    static constexpr Verb verb = Verb::data_received;
+    std::string on;
+    Value data;
+};
+struct EofReceived {
+    static constexpr Verb verb = Verb::eof_received;
+    std::string on;
+};
+struct PauseWriting {
+    static constexpr Verb verb = Verb::pause_writing;
+    std::string on;
+};
+struct ResumeWriting {
+    static constexpr Verb verb = Verb::resume_writing;
+    std::string on;
+};
+struct Write {
+    static constexpr Verb verb = Verb::write;
+    std::string on;
+    Value data;
+};
+struct Writelines {
+    static constexpr Verb verb = Verb::writelines;
+    std::string on;
+    std::vector<Value> lines;
+};
+struct WriteEof {
+    static constexpr Verb verb = Verb::write_eof;
+    std::string on;
+};
+struct CanWriteEof {
+    static constexpr Verb verb = Verb::can_write_eof;
+    std::string on;
+};
+struct Close {
+    static constexpr Verb verb = Verb::close;
+    std::string on;
+};
+struct IsClosing {
+    static constexpr Verb verb = Verb::is_closing;
+    std::string on;
+};
+struct GetExtraInfo {
+    static constexpr Verb verb = Verb::get_extra_info;
+    std::string on;
+    std::string info;
+    std::optional<Value> fallback;  ///< none: not given
+};
+struct GetTransport {
+    static constexpr Verb verb = Verb::transport;
+    std::string on;
+};
+struct WriterRepr {
+    static constexpr Verb verb = Verb::writer_repr;
+    std::string on;
+};
+/// The script forgets a reader, a writer or a protocol.
+struct Drop {
+    static constexpr Verb verb = Verb::drop;
+    std::string object;
+};
+
 /// Something done without awaiting.
 struct Action {
     std::variant<FeedData, FeedEof, SetException, SetTransport, GetException, AtEof, Repr, Try, Start, Cancel,
                  CancelAll, Watch, CallSoon, CallLater, Advance, FutureSetResult, FutureSetException,
-                 FutureCancel, Create, Describe, Copy, Pickle>
+                 FutureCancel, Create, Describe, Copy, Pickle, Raise, ConnectionMade, ConnectionLost,
+                 DataReceived, EofReceived, PauseWriting, ResumeWriting, Write, Writelines, WriteEof,
+                 CanWriteEof, Close, IsClosing, GetExtraInfo, GetTransport, WriterRepr, Drop>
         is;
 };
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "streamspec/model/value.hpp"
 #include "streamspec/model/verb.hpp"
@@ -13,6 +15,9 @@
 /// filled in, also where the script leaves it out.
 
 namespace streamspec {
+
+struct AwaitingCall;
+struct Step;
 
 struct Read {
     static constexpr Verb verb = Verb::read;
@@ -64,13 +69,45 @@ struct AwaitFuture {
     std::string future;
 };
 
+struct Drain {
+    static constexpr Verb verb = Verb::drain;
+    std::string on;
+};
+struct WaitClosed {
+    static constexpr Verb verb = Verb::wait_closed;
+    std::string on;
+};
+struct StartTls {
+    static constexpr Verb verb = Verb::start_tls;
+    std::string on;
+    std::string transport;  ///< what the loop returns
+};
+struct WaitFor {
+    static constexpr Verb verb = Verb::wait_for;
+    std::shared_ptr<const AwaitingCall> call;  ///< never null
+    std::int64_t timeout = 0;                  ///< in seconds; may be negative
+};
+struct Timeout {
+    static constexpr Verb verb = Verb::timeout;
+    std::int64_t seconds = 0;
+    std::vector<Step> body;
+};
+struct Gather {
+    static constexpr Verb verb = Verb::gather;
+    std::vector<AwaitingCall> calls;
+    bool return_exceptions = false;
+};
+
 /// What a body awaits.
-using AwaitingCall = std::variant<Read, Readline, Readexactly, Readuntil, Anext, Iterate, WaitForData, Yield,
-                                  Sleep, Join, AwaitFuture>;
+struct AwaitingCall {
+    std::variant<Read, Readline, Readexactly, Readuntil, Anext, Iterate, WaitForData, Yield, Sleep, Join,
+                 AwaitFuture, WaitFor, Timeout, Gather, Drain, WaitClosed, StartTls>
+        is;
+};
 
 /// The verb of a call.
 Verb verb(const AwaitingCall& call);
-/// The reader that a call acts on; empty where it acts on none.
+/// The reader or writer that a call acts on; empty where it acts on none.
 const std::string& object(const AwaitingCall& call);
 
 }  // namespace streamspec

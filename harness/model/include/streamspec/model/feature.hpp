@@ -32,6 +32,15 @@ enum class Feature : std::uint8_t {
     private_wait,
     loopless,
     scheduler,
+    writer,
+    is_closing,
+    wait_closed,
+    start_tls,
+    protocol_without_reader,
+    timeout,
+    wait_for,
+    gather,
+    refcount,
     dynamic_typing,
 };
 inline constexpr std::size_t kFeatureCount = static_cast<std::size_t>(Feature::dynamic_typing) + 1;
@@ -64,6 +73,8 @@ class FeatureSet {
     constexpr bool has_all(FeatureSet other) const { return (other.bits_ & ~bits_) == 0; }
     /// What is in this set and not in `other`, in the order of the enumeration.
     std::vector<Feature> without(FeatureSet other) const;
+
+    constexpr bool empty() const { return bits_ == 0; }
 
     friend constexpr bool operator==(FeatureSet, FeatureSet) = default;
 

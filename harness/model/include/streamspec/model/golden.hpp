@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "streamspec/model/feature.hpp"
 #include "streamspec/model/release.hpp"
 #include "streamspec/model/trace.hpp"
 
@@ -20,10 +21,13 @@ struct Recording {
     std::int64_t recorder = 1;
 };
 
-/// One trace, and the releases that showed it, in the order of versions.
+/// One trace, and the releases that showed it, in the order of versions; or releases that the script cannot
+/// be played in.
 struct Variant {
     std::vector<Release> releases;
     Trace trace;
+    /// What these releases lack and the script needs. Empty: it was played, and there is a trace.
+    FeatureSet unsupported{};
 };
 
 /// What CPython did with one script: a file of `traces/`.
@@ -33,8 +37,8 @@ struct Golden {
     std::map<Release, Recording> recordings;
     std::vector<Variant> variants;
 
-    /// The trace that a release showed; null where it is not recorded.
-    const Trace* find(const Release& release) const;
+    /// The variant of a release; null where it is not recorded.
+    const Variant* find(const Release& release) const;
 };
 
 }  // namespace streamspec

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "streamspec/model/action.hpp"
@@ -13,7 +14,9 @@
 namespace streamspec {
 
 /// The layers that scripts are written for; each has its epilogue.
-enum class Layer : std::uint8_t { reader };
+enum class Layer : std::uint8_t { reader, writer };
+
+std::string_view name(Layer layer) noexcept;
 
 /// After how many iterations a turn that does not become idle ends with the observation `spins`.
 inline constexpr std::int64_t kMaxIterations = 10'000;
@@ -24,7 +27,7 @@ struct Turn {
     std::optional<std::int64_t> run;  ///< through that iteration at most; none: until idle
 };
 
-/// What is done to stream readers, turn by turn (spec/script-format.md).
+/// What is done to readers, writers and protocols, turn by turn (spec/script-format.md).
 struct Script {
     std::string summary;
     std::vector<std::string> clauses;

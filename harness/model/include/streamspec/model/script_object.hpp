@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "streamspec/model/client.hpp"
+#include "streamspec/model/reader_spec.hpp"
 #include "streamspec/model/value.hpp"
 
 namespace streamspec {
@@ -31,19 +33,16 @@ enum class ExceptionClass : std::uint8_t {
 std::string_view name(ExceptionClass exception) noexcept;
 std::optional<ExceptionClass> find_exception_class(std::string_view name) noexcept;
 
-/// How a reader is constructed.
-struct ReaderSpec {
-    std::optional<Value> limit;
-    std::optional<std::string> transport;
-    bool loopless = false;
-    bool subclass = false;
-};
 /// A transport that only notes what it is told.
 struct TransportSpec {
     bool pausable = true;
     // Names of exceptions that such a call raises.
     std::optional<std::string> pause_raises;
     std::optional<std::string> resume_raises;
+    bool closing = false;                 ///< from the beginning
+    bool can_write_eof = true;            ///< false: `write_eof` raises NotImplementedError
+    bool ssl = false;                     ///< whether there is an `sslcontext`
+    std::optional<std::string> protocol;  ///< is told, once, that the connection is lost after a close
 };
 /// An exception object that nobody raised yet.
 struct ExceptionSpec {
@@ -57,11 +56,24 @@ struct ExceptionClassSpec {
 };
 /// A pending future.
 struct FutureSpec {};
+/// How a protocol is constructed.
+struct ProtocolSpec {
+    std::optional<std::string> reader;  ///< none: Python's None
+    std::optional<Client> client;
+};
+/// How a writer is constructed.
+struct WriterSpec {
+    std::string transport;
+    std::string protocol;
+    std::optional<std::string> reader;  ///< none: Python's None
+};
 
 /// What a script's `objects` declares under one name.
 struct ScriptObject {
     std::string name;
-    std::variant<ExceptionSpec, ExceptionClassSpec, FutureSpec, TransportSpec, ReaderSpec> is;
+    std::variant<ExceptionSpec, ExceptionClassSpec, FutureSpec, TransportSpec, ReaderSpec, ProtocolSpec,
+                 WriterSpec>
+        is;
 };
 
 }  // namespace streamspec

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -46,15 +47,33 @@ struct CallbackRan {
 };
 /// A transport was told something.
 struct TransportCalled {
-    enum class What : std::uint8_t { pause_reading, resume_reading };
+    enum class What : std::uint8_t {
+        pause_reading,
+        resume_reading,
+        write,
+        writelines,
+        write_eof,
+        close,
+        abort
+    };
     std::string transport;
     What call = What::pause_reading;
-    ErrorPtr raised;  ///< null: nothing
+    ErrorPtr raised;            ///< null: nothing
+    std::vector<Value> args{};  ///< of `write` and `writelines`
 };
 /// A method that a subclass overrides began.
 struct OverrideCalled {
     std::string on;
     std::string method;
+};
+/// A protocol called its client.
+struct ClientCalled {
+    std::string client;
+};
+/// The loop was asked to go on with TLS.
+struct StartTlsCalled {
+    std::string transport;  ///< the present one
+    bool server_side = false;
 };
 struct WarningShown {
     std::string category;
@@ -78,8 +97,8 @@ struct Spins {};
 /// Something observable, and the iteration in which it happened.
 struct Event {
     std::int64_t iteration = 0;
-    std::variant<CallEvent, TaskEnded, CallbackRan, TransportCalled, OverrideCalled, WarningShown, Logged,
-                 HandlerCalled, Spins>
+    std::variant<CallEvent, TaskEnded, CallbackRan, TransportCalled, OverrideCalled, ClientCalled,
+                 StartTlsCalled, WarningShown, Logged, HandlerCalled, Spins>
         is;
 };
 
@@ -108,5 +127,10 @@ struct Trace {
 
 std::string_view name(TaskEnded::How how) noexcept;
 std::string_view name(TransportCalled::What what) noexcept;
+std::optional<TransportCalled::What> find_transport_call(std::string_view name) noexcept;
+/// Whether the arguments of such a call are noted.
+constexpr bool has_args(TransportCalled::What what) noexcept {
+    return what == TransportCalled::What::write || what == TransportCalled::What::writelines;
+}
 
 }  // namespace streamspec

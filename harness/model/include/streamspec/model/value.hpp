@@ -65,6 +65,11 @@ struct Opaque {
     std::string repr;
     friend bool operator==(const Opaque&, const Opaque&) = default;
 };
+/// A scripted object (a transport), by the name that the script gave.
+struct ObjectName {
+    std::string name;
+    friend bool operator==(const ObjectName&, const ObjectName&) = default;
+};
 /// A class, by name.
 struct ClassName {
     std::string name;
@@ -74,7 +79,7 @@ struct ClassName {
 /// A Python value that a script gives or a trace saw.
 struct Value {
     using Kinds = std::variant<None, bool, std::int64_t, Bytes, Str, Float, BigInt, Container, Buffer,
-                               IntRange, Index, ErrorPtr, ClassName, Opaque>;
+                               IntRange, Index, ErrorPtr, ClassName, ObjectName, Opaque>;
     Kinds is;
 
     /// Errors are equal where their descriptions are.

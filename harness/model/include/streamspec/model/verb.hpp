@@ -31,6 +31,24 @@ enum class Verb : std::uint8_t {
     describe,
     copy,
     pickle,
+    raise,
+    // Actions of the writer layer.
+    connection_made,
+    connection_lost,
+    data_received,
+    eof_received,
+    pause_writing,
+    resume_writing,
+    write,
+    writelines,
+    write_eof,
+    can_write_eof,
+    close,
+    is_closing,
+    get_extra_info,
+    transport,
+    writer_repr,
+    drop,
     // Awaiting calls.
     read,
     readline,
@@ -43,8 +61,15 @@ enum class Verb : std::uint8_t {
     sleep,
     join,
     await_future,
+    wait_for,
+    timeout,
+    gather,
+    // Awaiting calls of the writer layer.
+    drain,
+    wait_closed,
+    start_tls,
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::await_future) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::start_tls) + 1;
 
 /// The word that scripts and traces use.
 std::string_view name(Verb verb) noexcept;
@@ -52,6 +77,10 @@ std::optional<Verb> find_verb(std::string_view name) noexcept;
 /// Whether the verb is an awaiting call, which only a body or `try` can hold.
 constexpr bool is_awaiting(Verb verb) noexcept {
     return verb >= Verb::read;
+}
+/// Whether only scripts of the layer `writer` have the verb.
+constexpr bool is_of_writer_layer(Verb verb) noexcept {
+    return (verb >= Verb::connection_made && verb <= Verb::drop) || verb >= Verb::drain;
 }
 
 }  // namespace streamspec
