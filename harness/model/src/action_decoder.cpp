@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "action_keys.hpp"
 #include "value_codec.hpp"
 
 namespace streamspec {
@@ -10,51 +11,6 @@ namespace {
 
 constexpr auto kAnyException = NameKind::exception | NameKind::exception_class;
 constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
-
-/// The member that says what an action does.
-std::pair<Verb, JsonNode> find_verb_of(const JsonNode& node) {
-    std::optional<std::pair<Verb, JsonNode>> found;
-    for (auto member : node) {
-        auto verb = find_verb(member.key());
-        if (verb && found) {
-            member.fail("an action does one thing, and this one does `" + std::string(name(found->first)) +
-                        "` already");
-        }
-        if (verb) {
-            found.emplace(*verb, member);
-        }
-    }
-    if (!found) {
-        if (node.size() == 1) {
-            (*node.begin()).fail("unknown action");
-        }
-        node.fail("none of the keys is a known action");
-    }
-    return *found;
-}
-
-std::string message_of(const JsonNode& node) {
-    return std::string(node.string());
-}
-
-std::optional<Value> value_or_null(const JsonNode& node) {
-    if (node.is_null()) {
-        return std::nullopt;
-    }
-    return decode_script_value(node);
-}
-
-AfterError after_error(ObjectReader& reader, std::string_view key) {
-    auto node = reader.find(key);
-    if (!node) {
-        return AfterError::stop;
-    }
-    bool proceed = node->is_string() && node->string() == "continue";
-    if (!proceed && !(node->is_string() && node->string() == "stop")) {
-        node->fail_expecting("\"stop\" or \"continue\"");
-    }
-    return proceed ? AfterError::proceed : AfterError::stop;
-}
 
 }  // namespace
 
@@ -88,7 +44,7 @@ std::vector<Action> ActionDecoder::decode_callback_body(ObjectReader& reader) {
 
 Action ActionDecoder::decode_action(const JsonNode& node) {
     ObjectReader reader(node, "an action");
-    auto [verb, argument] = find_verb_of(node);
+    auto [verb, argument] = verb_of(node);
     if (is_awaiting(verb)) {
         argument.fail("`" + std::string(name(verb)) +
                       "` can wait: it belongs into the body of a task, or into a `try`");
@@ -100,6 +56,9 @@ Action ActionDecoder::decode_action(const JsonNode& node) {
 }
 
 Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectReader& reader) {
+    if (is_of_writer_layer(verb)) {
+        return decode_writer_action(verb, argument, reader);
+    }
     switch (verb) {
         case Verb::feed_data:
             return {FeedData{reader_on(reader), decode_script_value(argument)}};
@@ -126,7 +85,7 @@ Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectR
         case Verb::cancel: {
             Cancel cancel{refer(argument, NameKind::task), std::nullopt};
             if (auto message = reader.find("message")) {
-                cancel.message = message_of(*message);
+                cancel.message = std::string(message->string());
             }
             return {std::move(cancel)};
         }
@@ -168,6 +127,11 @@ Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectR
             return {Copy{refer(argument, NameKind::exception)}};
         case Verb::pickle:
             return {Pickle{refer(argument, NameKind::exception)}};
+        case Verb::raise:
+            if (!in_body_) {
+                argument.fail("`raise` belongs into a body");
+            }
+            return {Raise{refer(argument, NameKind::exception)}};
         default:
             argument.fail("unknown action");
     }
@@ -176,75 +140,10 @@ Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectR
 Start ActionDecoder::decode_start(const JsonNode& argument, ObjectReader& reader) {
     Start start;
     start.task = names_.declare(argument, NameKind::task, in_body_);
-    bool outer = std::exchange(in_body_, true);
-    auto body = reader.require("body");
-    start.body.reserve(body.size());
-    for (auto element : body.elements("a list of steps")) {
-        start.body.push_back(decode_step(element));
-    }
-    in_body_ = outer;
+    start.body = decode_steps(reader.require("body"));
     start.on_error = after_error(reader, "on_error");
     start.on_cancel = after_error(reader, "on_cancel");
     return start;
-}
-
-Step ActionDecoder::decode_step(const JsonNode& node) {
-    ObjectReader reader(node, "an action or an awaiting call");
-    auto [verb, argument] = find_verb_of(node);
-    reader.find(name(verb));
-    auto step = is_awaiting(verb) ? Step{decode_call(verb, argument, reader)}
-                                  : Step{decode_action(verb, argument, reader)};
-    reader.done();
-    return step;
-}
-
-AwaitingCall ActionDecoder::decode_call(const JsonNode& node) {
-    ObjectReader reader(node, "an awaiting call");
-    auto [verb, argument] = find_verb_of(node);
-    if (!is_awaiting(verb)) {
-        argument.fail("`" + std::string(name(verb)) + "` is no awaiting call");
-    }
-    reader.find(name(verb));
-    auto call = decode_call(verb, argument, reader);
-    reader.done();
-    return call;
-}
-
-AwaitingCall ActionDecoder::decode_call(Verb verb, const JsonNode& argument, ObjectReader& reader) {
-    switch (verb) {
-        case Verb::read:
-            return Read{reader_on(reader), value_or_null(argument)};
-        case Verb::readline:
-            argument.expect_null();
-            return Readline{reader_on(reader)};
-        case Verb::readexactly:
-            return Readexactly{reader_on(reader), decode_script_value(argument)};
-        case Verb::readuntil:
-            return Readuntil{reader_on(reader), value_or_null(argument)};
-        case Verb::anext:
-            argument.expect_null();
-            return Anext{reader_on(reader)};
-        case Verb::iterate: {
-            argument.expect_null();
-            Iterate iterate{reader_on(reader), std::nullopt};
-            if (auto max = reader.find("max")) {
-                iterate.max = max->integer(1, kMost);
-            }
-            return iterate;
-        }
-        case Verb::wait_for_data:
-            return WaitForData{reader_on(reader), message_of(argument)};
-        case Verb::yield:
-            return Yield{argument.integer(1, kMost)};
-        case Verb::sleep:
-            return Sleep{argument.integer(1, kMost)};
-        case Verb::join:
-            return Join{refer(argument, NameKind::task)};
-        case Verb::await_future:
-            return AwaitFuture{refer(argument, NameKind::future)};
-        default:
-            argument.fail("unknown awaiting call");
-    }
 }
 
 ReaderSpec ActionDecoder::decode_reader(ObjectReader& reader, bool in_body) {

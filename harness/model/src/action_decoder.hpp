@@ -4,7 +4,9 @@
 
 #include "script_names.hpp"
 #include "streamspec/model/action.hpp"
+#include "streamspec/model/client.hpp"
 #include "streamspec/model/json_document.hpp"
+#include "streamspec/model/script.hpp"
 
 namespace streamspec {
 
@@ -17,23 +19,38 @@ class ActionDecoder {
     std::vector<Action> decode_turn(const JsonNode& list);
     /// What a reader is made like, as in `objects`.
     ReaderSpec decode_reader(ObjectReader& reader, bool in_body);
+    /// The callback of a protocol.
+    Client decode_client(const JsonNode& node);
+    /// From now on only what scripts of this layer may do; before, everything is fine.
+    void keep_to(Layer layer) { layer_ = layer; }
+    /// That something may occur only in the layer `writer` is an InputError elsewhere.
+    void expect_writer_layer(const JsonNode& node, std::string_view what) const;
 
   private:
     Action decode_action(const JsonNode& node);
     Action decode_action(Verb verb, const JsonNode& argument, ObjectReader& reader);
+    Action decode_writer_action(Verb verb, const JsonNode& argument, ObjectReader& reader);
     Step decode_step(const JsonNode& node);
+    std::vector<Step> decode_steps(const JsonNode& list);
     AwaitingCall decode_call(const JsonNode& node);
     AwaitingCall decode_call(Verb verb, const JsonNode& argument, ObjectReader& reader);
+    AwaitingCall decode_wait_for(const JsonNode& argument, ObjectReader& reader);
+    AwaitingCall decode_gather(const JsonNode& argument, ObjectReader& reader);
     Start decode_start(const JsonNode& argument, ObjectReader& reader);
     std::vector<Action> decode_actions(const JsonNode& list);
     std::vector<Action> decode_callback_body(ObjectReader& reader);
 
     std::string reader_on(ObjectReader& reader) { return names_.object(reader, NameKind::reader, in_body_); }
     std::string future_on(ObjectReader& reader) { return names_.object(reader, NameKind::future, in_body_); }
+    std::string writer_on(ObjectReader& reader) { return names_.object(reader, NameKind::writer, in_body_); }
+    std::string protocol_on(ObjectReader& reader) {
+        return names_.object(reader, NameKind::protocol, in_body_);
+    }
     std::string refer(const JsonNode& node, NameKind kind) { return names_.refer(node, kind, in_body_); }
     std::optional<std::string> refer_or_null(const JsonNode& node, NameKind kind);
 
     ScriptNames& names_;
+    Layer layer_ = Layer::writer;
     bool in_body_ = false;
 };
 

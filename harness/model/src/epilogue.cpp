@@ -1,5 +1,6 @@
 #include "streamspec/model/epilogue.hpp"
 
+#include <type_traits>
 #include <utility>
 
 #include "object_reader.hpp"
@@ -9,12 +10,13 @@
 namespace streamspec {
 namespace {
 
-constexpr std::string_view kPlaceholder = "$reader";
+constexpr std::string_view kReader = "$reader";
+constexpr std::string_view kWriter = "$writer";
 
-/// Puts a reader's name where the template says `$reader`, in everything that names an object or a task.
+/// Puts an object's name where the template has a placeholder, in everything that names an object or a task.
 class Renamer {
   public:
-    explicit Renamer(std::string_view reader) : reader_(reader) {}
+    Renamer(std::string_view placeholder, std::string_view name) : placeholder_(placeholder), name_(name) {}
 
     void apply(Turn& turn) const {
         for (auto& action : turn.actions) {
@@ -27,7 +29,7 @@ class Renamer {
         std::visit([&](auto& is) { apply_to(is); }, action.is);
     }
     void apply(AwaitingCall& call) const {
-        std::visit([&](auto& is) { apply_to(is); }, call);
+        std::visit([&](auto& is) { apply_to(is); }, call.is);
     }
     void apply(Step& step) const {
         std::visit([&](auto& is) { apply(is); }, step.is);
@@ -40,7 +42,7 @@ class Renamer {
         if constexpr (requires { is.task; }) {
             rename(is.task);
         }
-        if constexpr (requires { is.call; }) {
+        if constexpr (std::is_same_v<T, Try>) {
             apply(is.call);
         }
         if constexpr (requires { is.body; }) {
@@ -50,12 +52,13 @@ class Renamer {
         }
     }
     void rename(std::string& name) const {
-        if (auto at = name.find(kPlaceholder); at != std::string::npos) {
-            name.replace(at, kPlaceholder.size(), reader_);
+        if (auto at = name.find(placeholder_); at != std::string::npos) {
+            name.replace(at, placeholder_.size(), name_);
         }
     }
 
-    std::string_view reader_;
+    std::string_view placeholder_;
+    std::string_view name_;
 };
 
 /// Leaves out what a subject without some features cannot do.
@@ -78,6 +81,9 @@ Epilogue Epilogue::decode(const JsonDocument& document) {
     ObjectReader reader(document.root(), "an epilogue");
     epilogue.turns_ = decode_turns(reader.require("turns"), actions);
     epilogue.each_reader_ = decode_turns(reader.require("each_reader"), actions);
+    if (auto each_writer = reader.find("each_writer")) {
+        epilogue.each_writer_ = decode_turns(*each_writer, actions);
+    }
     reader.done();
     names.resolve();
     return epilogue;
@@ -85,14 +91,21 @@ Epilogue Epilogue::decode(const JsonDocument& document) {
 
 Script Epilogue::append_to(Script script, FeatureSet features) const {
     script.turns.insert(script.turns.end(), turns_.begin(), turns_.end());
+    auto append = [&](const std::vector<Turn>& turns, std::string_view placeholder, const std::string& name) {
+        for (auto turn : turns) {
+            Renamer(placeholder, name).apply(turn);
+            script.turns.push_back(std::move(turn));
+        }
+    };
     for (const auto& object : script.objects) {
         const auto* reader = std::get_if<ReaderSpec>(&object.is);
-        if (reader == nullptr || reader->loopless) {
-            continue;
+        if (reader != nullptr && !reader->loopless) {
+            append(each_reader_, kReader, object.name);
         }
-        for (auto turn : each_reader_) {
-            Renamer(object.name).apply(turn);
-            script.turns.push_back(std::move(turn));
+    }
+    for (const auto& object : script.objects) {
+        if (std::holds_alternative<WriterSpec>(object.is)) {
+            append(each_writer_, kWriter, object.name);
         }
     }
     if (features != FeatureSet::all()) {

@@ -46,6 +46,54 @@ Recording decode_recording(const JsonNode& node) {
     return recording;
 }
 
+/// What these releases lack: the sorted names of features.
+FeatureSet decode_unsupported(const JsonNode& node) {
+    FeatureSet features;
+    std::string_view previous;
+    for (auto element : node.elements("a list of features")) {
+        auto feature = element.is_string() ? find_feature(element.string()) : std::nullopt;
+        if (!feature) {
+            element.fail_expecting("the name of a feature");
+        }
+        if (element.string() <= previous) {
+            element.fail("the features are not sorted");
+        }
+        previous = element.string();
+        features.add(*feature);
+    }
+    if (features.empty()) {
+        node.fail_expecting("at least one feature");
+    }
+    return features;
+}
+
+Variant decode_variant(const JsonNode& node) {
+    ObjectReader reader(node, "a variant");
+    Variant variant;
+    variant.releases = decode_releases(reader.require("releases"));
+    if (auto unsupported = reader.find("unsupported")) {
+        variant.unsupported = decode_unsupported(*unsupported);
+    } else {
+        variant.trace = decode_trace(reader.require("trace"));
+    }
+    reader.done();
+    return variant;
+}
+
+/// Writes what a variant shows: the trace, or why there is none.
+void encode_content(JsonWriter& writer, const Variant& variant) {
+    if (variant.unsupported.empty()) {
+        encode(writer, variant.trace);
+        return;
+    }
+    std::vector<std::string_view> names;
+    for (auto feature : variant.unsupported.without({})) {
+        names.push_back(name(feature));
+    }
+    std::sort(names.begin(), names.end());
+    writer.array(names, [&](std::string_view feature) { writer.string(feature); });
+}
+
 /// Checks that each recorded release is in exactly one variant, and that the variants are in order and
 /// distinct.
 void check_variants(const Golden& golden, const JsonNode& list) {
@@ -66,7 +114,7 @@ void check_variants(const Golden& golden, const JsonNode& list) {
             (*node).fail("the variants are not in the order of their first releases");
         }
         JsonWriter writer;
-        encode(writer, variant.trace);
+        encode_content(writer, variant);
         if (!traces.insert(writer.take()).second) {
             (*node).fail("the same trace is in an earlier variant");
         }
@@ -100,10 +148,7 @@ Golden decode_golden(const JsonDocument& document) {
     }
     auto variants = reader.require("variants");
     for (auto node : variants.elements("a list of variants")) {
-        ObjectReader variant(node, "a variant");
-        golden.variants.push_back(
-            {decode_releases(variant.require("releases")), decode_trace(variant.require("trace"))});
-        variant.done();
+        golden.variants.push_back(decode_variant(node));
     }
     reader.done();
     check_variants(golden, variants);
@@ -138,7 +183,8 @@ void encode(JsonWriter& writer, const Golden& golden) {
                         writer.array(variant.releases,
                                      [&](const Release& release) { writer.string(release.str()); });
                     });
-                    writer.member("trace", [&] { encode(writer, variant.trace); });
+                    writer.member(variant.unsupported.empty() ? "trace" : "unsupported",
+                                  [&] { encode_content(writer, variant); });
                 });
             });
         });

@@ -53,6 +53,14 @@ struct Needs {
         }
         return when(!typed, Feature::dynamic_typing);
     }
+    FeatureSet operator()(const ProtocolSpec& protocol) const {
+        auto set = when(!protocol.reader, Feature::protocol_without_reader);
+        if (protocol.client) {
+            set.add(of_client(*protocol.client));
+        }
+        return set;
+    }
+    FeatureSet operator()(const WriterSpec&) const { return {}; }
 
     FeatureSet operator()(const FeedData& action) const {
         return when(!holds<Bytes>(action.data), Feature::dynamic_typing);
@@ -66,7 +74,7 @@ struct Needs {
     FeatureSet operator()(const AtEof&) const { return {Feature::at_eof}; }
     FeatureSet operator()(const Repr&) const { return {Feature::repr}; }
     FeatureSet operator()(const Try& action) const {
-        auto set = std::visit(*this, action.call);
+        auto set = (*this)(action.call);
         set.add(Feature::try_call);
         return set;
     }
@@ -92,6 +100,30 @@ struct Needs {
     FeatureSet operator()(const Describe&) const { return {Feature::exception_copy}; }
     FeatureSet operator()(const Copy&) const { return {Feature::exception_copy}; }
     FeatureSet operator()(const Pickle&) const { return {Feature::pickle}; }
+    FeatureSet operator()(const Raise&) const { return {}; }
+    FeatureSet operator()(const ConnectionMade&) const { return {}; }
+    FeatureSet operator()(const ConnectionLost&) const { return {}; }
+    FeatureSet operator()(const DataReceived& action) const {
+        return when(!holds<Bytes>(action.data), Feature::dynamic_typing);
+    }
+    FeatureSet operator()(const EofReceived&) const { return {}; }
+    FeatureSet operator()(const PauseWriting&) const { return {}; }
+    FeatureSet operator()(const ResumeWriting&) const { return {}; }
+    FeatureSet operator()(const Write& action) const {
+        return when(!holds<Bytes>(action.data), Feature::dynamic_typing);
+    }
+    FeatureSet operator()(const Writelines& action) const {
+        bool typed = std::all_of(action.lines.begin(), action.lines.end(), holds<Bytes>);
+        return when(!typed, Feature::dynamic_typing);
+    }
+    FeatureSet operator()(const WriteEof&) const { return {}; }
+    FeatureSet operator()(const CanWriteEof&) const { return {}; }
+    FeatureSet operator()(const Close&) const { return {}; }
+    FeatureSet operator()(const IsClosing&) const { return {Feature::is_closing}; }
+    FeatureSet operator()(const GetExtraInfo&) const { return {}; }
+    FeatureSet operator()(const GetTransport&) const { return {}; }
+    FeatureSet operator()(const WriterRepr&) const { return {Feature::repr}; }
+    FeatureSet operator()(const Drop&) const { return {Feature::refcount}; }
 
     FeatureSet operator()(const Read& call) const {
         return when(call.n && !holds<std::int64_t>(*call.n), Feature::dynamic_typing);
@@ -117,9 +149,29 @@ struct Needs {
     FeatureSet operator()(const Sleep&) const { return {Feature::scheduler}; }
     FeatureSet operator()(const Join&) const { return {}; }
     FeatureSet operator()(const AwaitFuture&) const { return {Feature::scheduler}; }
+    FeatureSet operator()(const WaitFor& call) const {
+        auto set = (*this)(*call.call);
+        set.add(Feature::wait_for);
+        return set;
+    }
+    FeatureSet operator()(const Timeout& call) const {
+        auto set = of_body(call.body);
+        set.add(Feature::timeout);
+        return set;
+    }
+    FeatureSet operator()(const Gather& call) const {
+        FeatureSet set{Feature::gather};
+        for (const auto& each : call.calls) {
+            set.add((*this)(each));
+        }
+        return set;
+    }
+    FeatureSet operator()(const Drain&) const { return {}; }
+    FeatureSet operator()(const WaitClosed&) const { return {Feature::wait_closed}; }
+    FeatureSet operator()(const StartTls&) const { return {Feature::start_tls}; }
 
     FeatureSet operator()(const Action& action) const { return std::visit(*this, action.is); }
-    FeatureSet operator()(const AwaitingCall& call) const { return std::visit(*this, call); }
+    FeatureSet operator()(const AwaitingCall& call) const { return std::visit(*this, call.is); }
 
   private:
     FeatureSet of_body(const std::vector<Step>& body) const {
@@ -127,6 +179,12 @@ struct Needs {
         for (const auto& step : body) {
             set.add(std::visit(*this, step.is));
         }
+        return set;
+    }
+    FeatureSet of_client(const Client& client) const {
+        auto set = of_body(client.body);
+        set.add(when(client.kind == Client::Kind::generator, Feature::dynamic_typing));
+        set.add(when(client.keep != Client::Keep::both, Feature::refcount));
         return set;
     }
     FeatureSet of_callback(const std::vector<Action>& body) const {
@@ -150,6 +208,7 @@ FeatureSet needs(const Action& action) {
 
 FeatureSet needs(const Script& script) {
     auto set = script.requires_features;
+    set.add(when(script.layer == Layer::writer, Feature::writer));
     for (const auto& object : script.objects) {
         set.add(std::visit(Needs{}, object.is));
     }

@@ -19,7 +19,8 @@ std::string describe(NameKind kind) {
         {NameKind::reader, "reader"},       {NameKind::transport, "transport"},
         {NameKind::exception, "exception"}, {NameKind::exception_class, "exception class"},
         {NameKind::future, "future"},       {NameKind::task, "task"},
-        {NameKind::callback, "callback"},
+        {NameKind::callback, "callback"},   {NameKind::protocol, "protocol"},
+        {NameKind::writer, "writer"},
     };
     std::string result;
     for (const auto& [each, text] : kTexts) {

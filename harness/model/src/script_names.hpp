@@ -11,7 +11,7 @@
 namespace streamspec {
 
 /// What a name of a script stands for. Several together say what a reference may name.
-enum class NameKind : std::uint8_t {
+enum class NameKind : std::uint16_t {
     reader = 1U << 0U,
     transport = 1U << 1U,
     exception = 1U << 2U,
@@ -19,6 +19,8 @@ enum class NameKind : std::uint8_t {
     future = 1U << 4U,
     task = 1U << 5U,
     callback = 1U << 6U,
+    protocol = 1U << 7U,
+    writer = 1U << 8U,
 };
 constexpr NameKind operator|(NameKind a, NameKind b) {
     return static_cast<NameKind>(static_cast<unsigned>(a) | static_cast<unsigned>(b));

@@ -91,6 +91,10 @@ class TraceDecoder {
                 method->fail_expecting("\"readuntil\"");
             }
             event.is = OverrideCalled{decode_name(reader.require("on")), decode_text(*method)};
+        } else if (auto client = reader.find("client")) {
+            event.is = ClientCalled{decode_name(*client)};
+        } else if (auto start_tls = reader.find("start_tls")) {
+            event.is = StartTlsCalled{decode_name(*start_tls), reader.require("server_side").boolean()};
         } else if (auto warning = reader.find("warning")) {
             event.is = WarningShown{decode_text(*warning), decode_text(reader.require("text"))};
         } else if (auto level = reader.find("log")) {
@@ -158,11 +162,15 @@ class TraceDecoder {
         TransportCalled event;
         event.transport = decode_name(transport);
         auto call = reader.require("call");
-        auto what = call.is_string() ? call.string() : std::string_view();
-        if (what == name(TransportCalled::What::resume_reading)) {
-            event.call = TransportCalled::What::resume_reading;
-        } else if (what != name(TransportCalled::What::pause_reading)) {
-            call.fail_expecting("\"pause_reading\" or \"resume_reading\"");
+        auto what = call.is_string() ? find_transport_call(call.string()) : std::nullopt;
+        if (!what) {
+            call.fail_expecting("what a transport can be told, such as \"pause_reading\" or \"write\"");
+        }
+        event.call = *what;
+        if (has_args(*what)) {
+            for (auto arg : reader.require("args").elements("a list of values")) {
+                event.args.push_back(decode_trace_value(arg, errors_));
+            }
         }
         event.raised = find_error(reader, "raised");
         return event;

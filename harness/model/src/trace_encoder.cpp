@@ -46,11 +46,22 @@ class TraceEncoder {
     void operator()(const TransportCalled& event) {
         writer_.member("transport", event.transport);
         writer_.member("call", name(event.call));
+        if (has_args(event.call)) {
+            writer_.member("args", [&] {
+                writer_.array(event.args,
+                              [&](const Value& arg) { encode_trace_value(writer_, arg, errors_); });
+            });
+        }
         error("raised", event.raised);
     }
     void operator()(const OverrideCalled& event) {
         writer_.member("override", event.method);
         writer_.member("on", event.on);
+    }
+    void operator()(const ClientCalled& event) { writer_.member("client", event.client); }
+    void operator()(const StartTlsCalled& event) {
+        writer_.member("start_tls", event.transport);
+        writer_.member("server_side", event.server_side);
     }
     void operator()(const WarningShown& event) {
         writer_.member("warning", event.category);

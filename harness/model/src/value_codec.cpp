@@ -168,6 +168,12 @@ class ValueDecoder {
         if (content.key() == "class") {
             return {ClassName{std::string(content.string())}};
         }
+        if (content.key() == "name") {
+            if (!content.is_string() || !is_name(content.string())) {
+                content.fail_expecting("the name of an object of the script");
+            }
+            return {ObjectName{std::string(content.string())}};
+        }
         if (content.key() == "object") {
             return {Opaque{std::string(content.string())}};
         }
@@ -218,6 +224,7 @@ class ValueEncoder {
     void operator()(const Float& value) { text("float", value.text); }
     void operator()(const BigInt& value) { text("int", value.digits); }
     void operator()(const ClassName& value) { text("class", value.name); }
+    void operator()(const ObjectName& value) { text("name", value.name); }
     void operator()(const Opaque& value) { text("object", value.repr); }
     void operator()(const Index& value) {
         writer_.object([&] { writer_.member("index", value.value); });

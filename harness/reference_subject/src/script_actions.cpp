@@ -88,7 +88,7 @@ bool ScriptRun::is_there(const Action& action) {
 }
 
 bool ScriptRun::is_there(const AwaitingCall& call) {
-    return is_made(object(call)) && is_made(std::visit(OtherName{}, call));
+    return is_made(object(call)) && is_made(std::visit(OtherName{}, call.is));
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const FeedData& action) {

@@ -292,8 +292,14 @@ asyncio::Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall&
         }
         Coro<Value> operator()(const Join& c) const { return joined(*run.tasks_.find(c.task)); }
         Coro<Value> operator()(const AwaitFuture& c) const { return awaited(*run.futures_.find(c.future)); }
+        Coro<Value> operator()(const WaitFor& c) const { not_yet(c.verb); }
+        Coro<Value> operator()(const Timeout& c) const { not_yet(c.verb); }
+        Coro<Value> operator()(const Gather& c) const { not_yet(c.verb); }
+        Coro<Value> operator()(const Drain& c) const { not_yet(c.verb); }
+        Coro<Value> operator()(const WaitClosed& c) const { not_yet(c.verb); }
+        Coro<Value> operator()(const StartTls& c) const { not_yet(c.verb); }
     };
-    return std::visit(Begin{*this, by}, call);
+    return std::visit(Begin{*this, by}, call.is);
 }
 
 asyncio::Coro<Value> ScriptRun::iterate(const std::string& by, const Iterate& call) {

@@ -54,6 +54,8 @@ class ScriptRun {
     void make(const std::string& name, const FutureSpec& spec);
     void make(const std::string& name, const TransportSpec& spec);
     void make(const std::string& name, const ReaderSpec& spec);
+    void make(const std::string& name, const ProtocolSpec& spec);
+    void make(const std::string& name, const WriterSpec& spec);
     std::exception_ptr named_exception(const std::optional<std::string>& name);
 
     // Turns
@@ -92,6 +94,11 @@ class ScriptRun {
     Outcome act(const std::string& by, const Copy& action);
     Outcome act(const std::string& by, const Pickle& action);
     Value described_copy(const std::string& exception);
+    template <class WriterAction>
+    Outcome act(const std::string& /*by*/, const WriterAction& action) {
+        not_yet(action.verb);
+    }
+    [[noreturn]] static void not_yet(Verb verb);
 
     // Bodies of tasks
     Body body(const Start& start);

@@ -23,6 +23,7 @@ class Epilogue {
   private:
     std::vector<Turn> turns_;
     std::vector<Turn> each_reader_;
+    std::vector<Turn> each_writer_;
 };
 
 }  // namespace streamspec
