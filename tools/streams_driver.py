@@ -1,4 +1,4 @@
-"""Puts a Python stream reader to the scripts of this project.
+"""Puts Python streams to the scripts of this project.
 
 A program that speaks JSON lines: after its hello, each line on stdin is a request, answered by one line on stdout.
 
@@ -19,17 +19,21 @@ import platform
 import sys
 import traceback
 
-from pystreams.script_run import ScriptRun, check
+from pystreams.script_run import ScriptRun
 from pystreams.trace import Listening, Trace
 from pystreams.values import canonical
 from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
+from pystreams.vocabulary import check
 
 PROTOCOL = 1
-ALWAYS = ("cancel", "cancel-message", "try", "create", "exception-copy", "pickle", "subclass", "loopless", "dynamic-typing")
+ALWAYS = (
+    "cancel", "cancel-message", "try", "create", "exception-copy", "pickle", "subclass", "loopless", "dynamic-typing",
+    "tuple-separator", "limit", "repr", "wait-for", "gather")
 METHODS = (
     ("readline", "readline"), ("readuntil", "readuntil"), ("readexactly", "readexactly"), ("iterate", "__anext__"),
     ("set-exception", "set_exception"), ("clear-exception", "set_exception"), ("exception", "exception"),
     ("at_eof", "at_eof"), ("transport", "set_transport"), ("private-wait", "_wait_for_data"))
+WRITER_METHODS = (("is-closing", "is_closing"), ("wait-closed", "wait_closed"))
 
 
 def main():
@@ -64,9 +68,18 @@ def load(path):
 def hello(options, reader_class, make_loop):
     exact = make_loop is VirtualLoop
     features = list(ALWAYS) + [feature for feature, method in METHODS if hasattr(reader_class, method)]
-    features += ["tuple-separator", "limit", "repr"]
     if exact:
         features.append("scheduler")
+    if hasattr(asyncio, "timeout"):
+        features.append("timeout")
+    if platform.python_implementation() == "CPython":
+        features.append("refcount")
+    writer = issubclass(reader_class, asyncio.StreamReader)  # No other can the library's writer and protocol work with.
+    if writer:
+        features += ["writer", "protocol-without-reader"]
+        features += [feature for feature, method in WRITER_METHODS if hasattr(asyncio.StreamWriter, method)]
+        if exact and hasattr(asyncio.StreamWriter, "start_tls"):
+            features.append("start-tls")
     return {
         "protocol": PROTOCOL,
         "name": options.name or platform.python_implementation() + " " + options.reader,
@@ -74,7 +87,7 @@ def hello(options, reader_class, make_loop):
         "implementation": platform.python_implementation(),
         "language": "Python",
         "release": platform.python_version(),
-        "layers": ["reader"],
+        "layers": ["reader", "writer"] if writer else ["reader"],
         "features": sorted(features),
         "aspects": ["result", "flow", "message", "order", "iterations"] if exact else ["result", "flow"],
         "feeding": "push",

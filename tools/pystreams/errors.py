@@ -50,6 +50,7 @@ class ErrorBook:
         self._written = {}
         self._from_interpreter = set()
         self._unnamed = 0
+        self._with_traceback = []
 
     def name(self, error, name):
         """Gives an exception the name that the script chose."""
@@ -64,6 +65,7 @@ class ErrorBook:
             self.name(error, "#%d" % self._unnamed)
             if raised_by_interpreter(error):
                 self._from_interpreter.add(id(error))
+        self._with_traceback.append(error)
         facts = self._facts(error)
         if self._written.get(id(error)) == facts:
             return {"id": self._ids[id(error)]}
@@ -81,6 +83,17 @@ class ErrorBook:
             if ancestor.__module__ == "builtins":
                 break
         return full
+
+    def clear_tracebacks(self):
+        """Lets go of the frames that what was written since the last time, its causes and contexts have come through: what
+        is known of an error for ever must not keep alive the objects that took part."""
+        cleared = set()
+        while self._with_traceback:
+            error = self._with_traceback.pop()
+            if error is not None and id(error) not in cleared:
+                cleared.add(id(error))
+                error.__traceback__ = None
+                self._with_traceback += [error.__cause__, error.__context__]
 
     def _facts(self, error):
         """What makes an error another one when it changes: all that is written, others by their identity only."""

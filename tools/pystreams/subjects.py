@@ -1,34 +1,8 @@
-"""What a script's objects are made of: readers, and transports that only note what they are told."""
+"""What is put to the scripts: making readers, protocols and writers of the library, and their texts."""
 
 import asyncio
 
 from pystreams.values import decode
-
-
-class ScriptedTransport(asyncio.ReadTransport):
-    def __init__(self, name, declared, exceptions, trace):
-        super().__init__()
-        self._name = name
-        self._pausable = declared.get("pausable", True)
-        self._pause_error = exceptions.get(declared.get("pause_raises"))
-        self._resume_error = exceptions.get(declared.get("resume_raises"))
-        self._trace = trace
-
-    def __repr__(self):
-        return "<transport %s>" % self._name
-
-    def pause_reading(self):
-        self._told("pause_reading", self._pause_error if self._pausable else NotImplementedError())
-
-    def resume_reading(self):
-        self._told("resume_reading", self._resume_error)
-
-    def _told(self, call, error):
-        if error is None:
-            self._trace.note(transport=self._name, call=call)
-        else:
-            self._trace.note(transport=self._name, call=call, raised=self._trace.errors.encode(error))
-            raise error
 
 
 def make_reader(reader_class, loop, name, declared, trace):
@@ -52,10 +26,25 @@ def _noting_overrides(base, name, trace):
     return Overriding
 
 
+def make_protocol(reader, client, loop):
+    return asyncio.StreamReaderProtocol(reader, client, loop=loop)
+
+
+def make_writer(transport, protocol, reader, loop):
+    return asyncio.StreamWriter(transport, protocol, reader, loop)
+
+
 def reader_repr(reader):
-    """The reader's repr; an exception inside is written as Python 3.7 and later do, without a trailing comma."""
-    text = repr(reader)
-    stored = repr(reader.exception())
+    return _as_since_3_7(repr(reader), reader)
+
+
+def writer_repr(writer):
+    return _as_since_3_7(repr(writer), writer._reader)
+
+
+def _as_since_3_7(text, reader):
+    """The text with the reader's exception written as Python 3.7 and later do, without a trailing comma."""
+    stored = repr(reader.exception()) if reader is not None else ""
     if stored.endswith(",)"):
         text = text.replace(stored, stored[:-2] + ")")
     return text

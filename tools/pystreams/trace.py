@@ -1,6 +1,7 @@
 """The trace of one script, as it grows."""
 
 import logging
+import sys
 import warnings
 
 from pystreams.errors import ErrorBook
@@ -24,6 +25,25 @@ class Trace:
             event["i"] = self.iteration
             self._events.append(event)
             self.events_seen += 1
+        self.errors.clear_tracebacks()
+
+    def note_call(self, by, verb, on, **outcome):
+        event = dict(outcome, by=by, call=verb)
+        if on is not None:
+            event["on"] = on
+        self.note(**event)
+
+    def note_raised(self, by, verb, on, error):
+        self.note_call(by, verb, on, raised=self.errors.encode(error))
+
+    def note_end(self, name, cancelled, error):
+        """Of a task; `error` is what it raised, or None."""
+        if cancelled:
+            self.note(task=name, ended="cancelled")
+        elif error is None:
+            self.note(task=name, ended="returned")
+        else:
+            self.note(task=name, ended="raised", error=self.errors.encode(error))
 
     def value(self, value):
         return encode(value, self.errors.encode)
@@ -34,6 +54,7 @@ class Trace:
 
     def end_turn(self, state):
         self._turns.append({"events": self._events, "iterations": self.iteration, "state": state})
+        self.errors.clear_tracebacks()
 
     def close(self):
         """From now on nothing is taken down: what follows is clean-up."""
@@ -44,7 +65,7 @@ class Trace:
 
 
 class Listening:
-    """While this context lasts, warnings and asyncio's log records are events of the trace."""
+    """While this context lasts, warnings, asyncio's log records and what is raised where nobody can catch it are events of the trace."""
 
     def __init__(self, trace):
         self._trace = trace
@@ -60,8 +81,12 @@ class Listening:
         self._propagated = self._logger.propagate
         self._logger.propagate = False
         self._logger.addHandler(self._handler)
+        if hasattr(sys, "unraisablehook"):
+            self._unraisablehook, sys.unraisablehook = sys.unraisablehook, self._note_unraisable
 
     def __exit__(self, *error):
+        if hasattr(sys, "unraisablehook"):
+            sys.unraisablehook = self._unraisablehook
         self._logger.removeHandler(self._handler)
         self._logger.propagate = self._propagated
         self._warnings.__exit__(*error)
@@ -74,6 +99,10 @@ class Listening:
         if record.exc_info:
             event["raised"] = self._trace.errors.encode(record.exc_info[1])
         self._trace.note(**event)
+
+    def _note_unraisable(self, unraisable):
+        name = getattr(unraisable.object, "__qualname__", None) or repr(unraisable.object)
+        self._trace.note(unraisable=normalised(name), raised=self._trace.errors.encode(unraisable.exc_value))
 
     def note_handler_call(self, loop, context):
         """For `loop.set_exception_handler`."""

@@ -7,6 +7,7 @@ import re
 REPEATED = re.compile(rb"(.)\1{31,}", re.DOTALL)
 TEXT = re.compile(rb"[\x20-\x7e\t\n\r]+")
 TEXT_OR_NOT = re.compile(rb"[\x20-\x7e\t\n\r]+|[^\x20-\x7e\t\n\r]+")
+PLACE = re.compile(r" at [^\n<>']*\.py:[0-9]+")
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 
 
@@ -128,13 +129,16 @@ def encode(value, encode_error):
         return {"range": [value.start, value.stop]}
     if type(value) is Index:
         return {"index": value.number}
+    if hasattr(value, "script_name"):
+        return {"name": value.script_name}
     return {"object": normalised(repr(value))}
 
 
 def normalised(text):
-    """The text without what differs from run to run: addresses, and the inside of futures and tasks."""
+    """The text without what differs from run to run: the inside of futures and tasks, places in source files, addresses."""
     for opening in ("<Future ", "<Task "):
         text = _without_inside(text, opening)
+    text = PLACE.sub("", text)
     return ADDRESS.sub("0x\u2026", text)
 
 

@@ -42,7 +42,7 @@ class Recording:
                     return
                 try:
                     driver = driver or subject.start()
-                    trace = driver.run(script.request)
+                    trace = unsupported(script, driver) or driver.run(script.request)
                     in_a_row = 0
                 except ScriptFailed as error:
                     self._fail(subject, script, f"the driver could not run it:\n{error}")
@@ -66,3 +66,9 @@ class Recording:
         self._progress.say("error: " + self.failures[-1])
         if self._fail_fast:
             self.stop()
+
+
+def unsupported(script, driver):
+    """What takes the place of a trace where the driver's release lacks what the script needs; else None."""
+    lacking = sorted(script.needs - set(driver.hello.get("features", [])))
+    return {"unsupported": lacking} if lacking else None

@@ -5,6 +5,7 @@ import json
 
 from recorder import BadInput
 from recorder.canonical import digest, parse
+from recorder.needs import needs
 from recorder.validation import problems
 
 
@@ -12,25 +13,27 @@ class Script:
     def __init__(self, identity, content, epilogue):
         self.id = identity
         self.digest = digest(content)
+        self.needs = needs(content)
         self.request = {"objects": content["objects"], "turns": content["turns"] + expand(epilogue, content["objects"])}
 
 
 def expand(epilogue, objects):
     """The epilogue's turns for a script with these objects."""
     turns = list(epilogue["turns"])
-    for name in sorted(objects):
-        if objects[name]["type"] == "reader" and "loop" not in objects[name]:
-            turns += _with_reader(epilogue["each_reader"], name)
+    for kind in ("reader", "writer"):
+        for name in sorted(objects):
+            if objects[name]["type"] == kind and "loop" not in objects[name]:
+                turns += _with_name(epilogue.get(f"each_{kind}", []), f"${kind}", name)
     return turns
 
 
-def _with_reader(part, name):
+def _with_name(part, placeholder, name):
     if isinstance(part, str):
-        return part.replace("$reader", name)
+        return part.replace(placeholder, name)
     if isinstance(part, list):
-        return [_with_reader(item, name) for item in part]
+        return [_with_name(item, placeholder, name) for item in part]
     if isinstance(part, dict):
-        return {key: _with_reader(value, name) for key, value in part.items()}
+        return {key: _with_name(value, placeholder, name) for key, value in part.items()}
     return part
 
 

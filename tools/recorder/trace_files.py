@@ -9,7 +9,7 @@ from recorder.releases import version_key
 
 
 class TraceFile:
-    """The traces of one script, by release."""
+    """The traces of one script, by release. Where a release cannot play it, the trace is `{"unsupported": [feature, …]}`."""
 
     def __init__(self, script, digest):
         self.script = script
@@ -25,7 +25,8 @@ class TraceFile:
             self = cls(content["script"], content["digest"])
             self.recordings = content["recordings"]
             for variant in content["variants"]:
-                self.traces.update((release, variant["trace"]) for release in variant["releases"])
+                trace = variant["trace"] if "trace" in variant else {"unsupported": variant["unsupported"]}
+                self.traces.update((release, trace) for release in variant["releases"])
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError) as error:
@@ -68,12 +69,16 @@ class TraceFile:
 
 
 def _variant_text(releases, trace):
+    if "unsupported" in trace:
+        return f'{{"releases":{canonical(releases)},\n   "unsupported":{canonical(trace["unsupported"])}}}'
     lines = trace_lines(trace)
     return f'{{"releases":{canonical(releases)},\n   "trace":' + "\n    ".join(lines) + "}"
 
 
 def trace_lines(trace):
     """The lines of one trace; joined they are its JSON."""
+    if "unsupported" in trace:
+        return [canonical(trace)]
     text = '{"setup":' + _one_a_line(trace["setup"]) + ',\n"turns":[' + ",".join(map(_turn_text, trace["turns"])) + "]}"
     return text.split("\n")
 

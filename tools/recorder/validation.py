@@ -15,16 +15,22 @@ TAKES_TWO = {"IncompleteReadError": "partial and expected", "LimitOverrunError":
 FEATURES = frozenset((
     "readline", "readuntil", "readexactly", "iterate", "tuple-separator", "limit", "set-exception", "clear-exception",
     "exception", "at_eof", "transport", "cancel", "cancel-message", "try", "repr", "create", "exception-copy", "pickle",
-    "subclass", "private-wait", "loopless", "scheduler", "dynamic-typing"))
+    "subclass", "private-wait", "loopless", "scheduler", "writer", "is-closing", "wait-closed", "start-tls",
+    "protocol-without-reader", "timeout", "wait-for", "gather", "refcount", "dynamic-typing"))
 
 # What an object of each type may say, besides its type. A key is required where its kind ends in "!".
 OBJECT_KEYS = {
     "reader": {"limit": "value", "transport": "transport", "loop": "loopless", "subclass": "boolean"},
-    "transport": {"pausable": "boolean", "pause_raises": "exception", "resume_raises": "exception"},
+    "protocol": {"reader": "reader or null!", "client": "client"},
+    "writer": {"transport": "transport!", "protocol": "protocol!", "reader": "reader or null!"},
+    "transport": {"pausable": "boolean", "pause_raises": "exception", "resume_raises": "exception",
+                  "closing": "boolean", "write_eof": "boolean", "ssl": "boolean", "protocol": "protocol"},
     "exception": {"class": "exception class!", "args": "values", "falsy": "boolean"},
     "exception_class": {"class": "exception class!"},
     "future": {},
 }
+CLIENT_KEYS = {"kind": "kind of client", "reader": "new name", "writer": "new name!", "keep": "what is kept",
+               "on_error": "outcome", "on_cancel": "outcome"}
 # Verb → kind of its argument, and its other keys.
 ACTIONS = {
     "feed_data": ("value", {"on": "reader"}),
@@ -49,6 +55,23 @@ ACTIONS = {
     "describe": ("exception", {}),
     "copy": ("exception", {}),
     "pickle": ("exception", {}),
+    "connection_made": ("transport", {"on": "protocol"}),
+    "connection_lost": ("exception or null", {"on": "protocol"}),
+    "data_received": ("value", {"on": "protocol"}),
+    "eof_received": ("null", {"on": "protocol"}),
+    "pause_writing": ("null", {"on": "protocol"}),
+    "resume_writing": ("null", {"on": "protocol"}),
+    "write": ("value", {"on": "writer"}),
+    "writelines": ("values", {"on": "writer"}),
+    "write_eof": ("null", {"on": "writer"}),
+    "can_write_eof": ("null", {"on": "writer"}),
+    "close": ("null", {"on": "writer"}),
+    "is_closing": ("null", {"on": "writer"}),
+    "get_extra_info": ("string", {"on": "writer", "default": "value"}),
+    "transport": ("null", {"on": "writer"}),
+    "writer_repr": ("null", {"on": "writer"}),
+    "drop": ("reader, writer or protocol", {}),
+    "raise": ("exception", {}),
 }
 CALLS = {
     "read": ("value or null", {"on": "reader"}),
@@ -58,15 +81,30 @@ CALLS = {
     "anext": ("null", {"on": "reader"}),
     "iterate": ("null", {"on": "reader", "max": "positive"}),
     "wait_for_data": ("string", {"on": "reader"}),
+    "drain": ("null", {"on": "writer"}),
+    "wait_closed": ("null", {"on": "writer"}),
+    "start_tls": ("transport", {"on": "writer"}),
+    "wait_for": ("call to wait for", {"timeout": "integer!"}),
+    "timeout": ("integer", {"body": "steps!"}),
+    "gather": ("calls", {"return_exceptions": "boolean"}),
     "yield": ("positive", {}),
     "sleep": ("positive", {}),
     "join": ("task", {}),
     "await": ("future", {}),
 }
+# Calls that need a task: they cannot be begun without one.
+IN_A_TASK = ("wait_for", "timeout", "gather")
+TO_BEGIN = {verb: kinds for verb, kinds in CALLS.items() if verb not in IN_A_TASK}
+TO_WAIT_FOR = {verb: kinds for verb, kinds in TO_BEGIN.items() if verb not in ("yield", "sleep")}
+TO_GATHER = {verb: kinds for verb, kinds in CALLS.items() if verb != "timeout"}
+# What needs the layer `writer`: types of objects, keys of a transport, and every verb that acts on such an object.
+WRITER_TYPES = ("protocol", "writer")
+WRITER_TRANSPORT_KEYS = ("closing", "write_eof", "ssl", "protocol")
 # Kind of a reference → the kinds of things that it may name.
 REFERENCES = {
-    "reader": ("reader",), "future": ("future",), "task": ("task",), "transport": ("transport",), "exception": ("exception",),
+    "reader": ("reader",), "reader or null": ("reader",), "protocol": ("protocol",), "future": ("future",), "task": ("task",), "transport": ("transport",), "exception": ("exception",),
     "transport or null": ("transport",), "task or future": ("task", "future"),
+    "reader, writer or protocol": ("reader", "writer", "protocol"), "exception or null": ("exception",),
     "exception or class": ("exception", "exception_class"), "exception or class or null": ("exception", "exception_class"),
 }
 
@@ -86,6 +124,7 @@ class _Check:
         self._references = []  # (pointer, name, kinds, what): looked at when all names are known
         self._without_on = []  # (pointer, kind)
         self._object_types = []
+        self._writer_layer = False
 
     def _expect(self, condition, pointer, expected):
         if not condition:
@@ -109,7 +148,9 @@ class _Check:
         self._expect(_is_text(script.get("summary", "x")), "/summary", "expected a sentence")
         self._strings(script.get("clauses", ["X-1"]), "/clauses", lambda text: CLAUSE.fullmatch(text), "an id such as READ-1", 1)
         self._strings(script.get("requires", []), "/requires", lambda text: text in FEATURES, "a feature", 0)
-        self._expect(script.get("layer", "reader") == "reader", "/layer", 'expected "reader"')
+        layer = script.get("layer", "reader")
+        self._expect(layer in ("reader", "writer"), "/layer", 'expected "reader" or "writer"')
+        self._writer_layer = layer == "writer"
         objects = script.get("objects", {})
         if self._expect(isinstance(objects, dict), "/objects", "expected an object"):
             self._object_types = [declared.get("type") for declared in objects.values() if isinstance(declared, dict)]
@@ -131,11 +172,28 @@ class _Check:
         if not self._expect(isinstance(declared, dict) and declared.get("type") in types, pointer, f"expected a type: {_any_of(types)}"):
             return
         kind = declared["type"]
+        self._expect(self._writer_layer or kind not in WRITER_TYPES, f"{pointer}/type", 'only in a script of the layer "writer"')
+        if kind == "transport":
+            for key in WRITER_TRANSPORT_KEYS:
+                self._expect(self._writer_layer or key not in declared, f"{pointer}/{key}", 'only in a script of the layer "writer"')
         self._new_name(name, kind, pointer)
         rest = {key: value for key, value in declared.items() if key != "type"}
         self._fields(rest, pointer, OBJECT_KEYS[kind])
         if kind == "exception" and isinstance(declared.get("args", []), list) and str(declared.get("class")) in TAKES_TWO:
             self._expect(len(declared.get("args", [])) == 2, f"{pointer}/args", f"expected two values, for {TAKES_TWO[declared['class']]}")
+
+    def _client(self, client, pointer):
+        known = tuple(CLIENT_KEYS) + ("as", "body")
+        if not self._keys(client, pointer, known, ("as", "writer", "body")):
+            return
+        is_function = client.get("kind") == "function"
+        for key, value in client.items():
+            if key == "as":
+                self._new_name(value, "callback" if is_function else "task", f"{pointer}/as")
+            elif key == "body":
+                self._list(value, f"{pointer}/body", ACTIONS if is_function else {**ACTIONS, **CALLS})
+            elif key in CLIENT_KEYS:
+                self._value_of_kind(value, f"{pointer}/{key}", CLIENT_KEYS[key].rstrip("!"), key)
 
     def _turn(self, turn, pointer):
         if self._keys(turn, pointer, ("do", "run"), ("do",)):
@@ -153,15 +211,24 @@ class _Check:
     def _action(self, action, pointer, verbs):
         if not self._expect(isinstance(action, dict), pointer, "expected an object"):
             return
-        found = [key for key in action if key in verbs]
+        found = [key for key in action if key in verbs and not (key == "timeout" and "wait_for" in action)]
         if not found and any(key in CALLS for key in action):
-            self._expect(False, pointer, "an awaiting call stands only in the body of a task, or in a try")
+            self._expect(False, pointer, self._why_not_awaited(verbs))
         elif self._expect(len(found) == 1, pointer, "expected exactly one verb" + ("" if found else f", known here: {_any_of(verbs)}")):
             verb = found[0]
             argument, others = verbs[verb]
+            self._expect(self._writer_layer or verb != "drop" and others.get("on") not in WRITER_TYPES, f"{pointer}/{verb}",
+                         'only in a script of the layer "writer"')
+            self._expect(self._in_body or verb != "raise", f"{pointer}/raise", "only in a body: a turn has nobody to raise to")
             kind_of_new = "task" if verb == "start" else "reader" if verb == "create" else "callback"
             self._value_of_kind(action[verb], f"{pointer}/{verb}", argument, kind_of_new)
             self._fields({key: value for key, value in action.items() if key != verb}, pointer, others)
+
+    @staticmethod
+    def _why_not_awaited(verbs):
+        if any(verb in CALLS for verb in verbs):
+            return f"another awaiting call is expected here: {_any_of(verb for verb in verbs if verb in CALLS)}"
+        return "an awaiting call stands only in the body of a task, or in a try"
 
     def _fields(self, content, pointer, kinds):
         required = [key for key, kind in kinds.items() if kind.endswith("!")]
@@ -191,7 +258,15 @@ class _Check:
                 for number, item in enumerate(value):
                     self._value(item, f"{pointer}/{number}")
         elif kind == "call":
-            self._action(value, pointer, CALLS)
+            self._action(value, pointer, TO_BEGIN)
+        elif kind == "call to wait for":
+            self._action(value, pointer, TO_WAIT_FOR)
+        elif kind == "calls":
+            if self._expect(isinstance(value, list) and value, pointer, "expected an array of at least one awaiting call"):
+                for number, call in enumerate(value):
+                    self._action(call, f"{pointer}/{number}", TO_GATHER)
+        elif kind == "client":
+            self._client(value, pointer)
         elif kind == "steps":
             self._list(value, pointer, {**ACTIONS, **CALLS})
         elif kind == "actions":
@@ -248,6 +323,9 @@ SIMPLE_KINDS = {
     "string": ("a string", lambda value: isinstance(value, str)),
     "positive": ("an integer above 0", lambda value: _is_count(value) and value > 0),
     "count": ("an integer, 0 or more", _is_count),
+    "integer": ("an integer", lambda value: type(value) is int and value.bit_length() <= 63),
+    "kind of client": ('"coroutine", "function" or "generator"', lambda value: value in ("coroutine", "function", "generator")),
+    "what is kept": ('true, false or "reader"', lambda value: isinstance(value, bool) or value == "reader"),
     "outcome": ('"stop" or "continue"', lambda value: value in ("stop", "continue")),
     "loopless": ('"none"', lambda value: value == "none"),
     "exception class": (f"one of {', '.join(sorted(EXCEPTION_CLASSES))}", lambda value: isinstance(value, str) and value in EXCEPTION_CLASSES),
