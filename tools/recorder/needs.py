@@ -1,0 +1,16 @@
+"""The features that a script needs and that a release of CPython may lack."""
+
+FEATURE_OF_VERB = {"is_closing": "is-closing", "wait_closed": "wait-closed", "start_tls": "start-tls", "timeout": "timeout"}
+
+
+def needs(script):
+    """Of all features (spec/script-format.md) only those that are not in every release, and what the script itself requires."""
+    found = set(script.get("requires", []))
+    waiting = [action for turn in script["turns"] for action in turn["do"]]
+    waiting += [step for declared in script["objects"].values() for step in declared.get("client", {}).get("body", [])]
+    while waiting:
+        action = waiting.pop()
+        found.update(feature for verb, feature in FEATURE_OF_VERB.items() if verb in action and not (verb == "timeout" and "wait_for" in action))
+        waiting += action.get("body", []) + action.get("gather", [])
+        waiting += [action[verb] for verb in ("try", "wait_for") if verb in action]
+    return found
