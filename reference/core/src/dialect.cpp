@@ -52,6 +52,25 @@ Dialect Dialect::of(const Version& release) {
     dialect.joined_cancellation = release < Version{3, 9, 0}    ? JoinedCancellation::fresh
                                   : release < Version{3, 11, 0} ? JoinedCancellation::fresh_with_context
                                                                 : JoinedCancellation::same_object_once;
+    const auto from = [&release](Version in_3_11, Version in_3_12) {
+        return release >= (release < Version{3, 12, 0} ? in_3_11 : in_3_12);
+    };
+    dialect.one_drain_waiter = release < Version{3, 10, 6};
+    dialect.protocol_holds_reader_weakly = release >= Version{3, 8, 0};
+    dialect.protocol_holds_writer = release < Version{3, 13, 0};
+    dialect.protocol_holds_client_task = release >= Version{3, 10, 7};
+    dialect.client_outcome = from({3, 11, 8}, {3, 12, 2})   ? ClientOutcome::reported_or_closed
+                             : from({3, 11, 7}, {3, 12, 1}) ? ClientOutcome::reported
+                                                            : ClientOutcome::ignored;
+    dialect.writer_closes_when_dropped = release >= Version{3, 11, 5};
+    dialect.wait_for = release < Version{3, 7, 0}    ? WaitFor::abandons
+                       : release < Version{3, 8, 0}  ? WaitFor::waits_on_timeout
+                       : release < Version{3, 9, 0}  ? WaitFor::raises_timeout
+                       : release < Version{3, 12, 0} ? WaitFor::keeps_outcome
+                                                     : WaitFor::in_place;
+    dialect.uncancel_takes_back = release >= Version{3, 13, 0};
+    dialect.timeout_compares_requests = release >= Version{3, 11, 3};
+    dialect.timeout_marks_contexts = release >= Version{3, 13, 0};
     dialect.missing_loop =
         release < Version{3, 12, 0} ? MissingLoop::created : MissingLoop::created_with_warning;
     return dialect;

@@ -22,17 +22,14 @@ void ScheduledCall::run() {
     if (cancelled_) {
         return;
     }
-    const std::function<void()> function = std::exchange(function_, nullptr);
     try {
-        function();
+        call();
     } catch (...) {
         loop_.call_exception_handler(
-            {"Exception in callback", std::current_exception(), {"exception", "handle", "message"}});
+            {name_.empty() ? "Exception in callback" : "Exception in callback " + name_,
+             std::current_exception(),
+             {"exception", "handle", "message"}});
     }
-}
-
-Ready ScheduledCall::as_ready(ScheduledCall& call) {
-    return {RefPtr<RefCounted>(&call), [](RefCounted& target) { static_cast<ScheduledCall&>(target).run(); }};
 }
 
 void TimedCall::on_cancel() noexcept {
@@ -168,6 +165,12 @@ bool EventLoop::select(std::optional<Clock::Time> timeout) {
         clock_.sleep(*timeout);
     }
     return true;
+}
+
+Coro<std::shared_ptr<Transport>> EventLoop::start_tls(std::shared_ptr<Transport> /*transport*/,
+                                                      std::shared_ptr<Protocol> /*protocol*/,
+                                                      const TlsUpgrade& /*upgrade*/) {
+    throw NotImplementedError();
 }
 
 void EventLoop::call_exception_handler(const ExceptionContext& context) {

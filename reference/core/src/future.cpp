@@ -56,7 +56,7 @@ void FutureCore::fail(std::exception_ptr exception) {
 
 std::exception_ptr FutureCore::exception() {
     if (cancelled()) {
-        std::rethrow_exception(make_cancelled_error());
+        std::rethrow_exception(cancelled_error());
     }
     if (!done()) {
         throw InvalidStateError("Exception is not set.");
@@ -67,7 +67,7 @@ std::exception_ptr FutureCore::exception() {
 
 void FutureCore::throw_if_failed() {
     if (cancelled()) {
-        std::rethrow_exception(make_cancelled_error());
+        std::rethrow_exception(cancelled_error());
     }
     if (!done()) {
         throw InvalidStateError("Result is not set.");
@@ -80,7 +80,7 @@ void FutureCore::throw_if_failed() {
 
 void FutureCore::add_callback(Ready entry) {
     if (done()) {
-        loop().schedule(std::move(entry));
+        schedule(std::move(entry));
     } else if (!first_callback_.target) {
         first_callback_ = std::move(entry);
     } else {
@@ -100,16 +100,47 @@ void FutureCore::require_pending() const {
     }
 }
 
-void FutureCore::schedule_callbacks() {
-    if (first_callback_.target) {
-        loop().schedule(std::exchange(first_callback_, Ready{}));
-    }
-    for (Ready& entry : std::exchange(more_callbacks_, {})) {
-        loop().schedule(std::move(entry));
+void FutureCore::add_done_call(RefPtr<DoneCall> call) {
+    add_callback(ScheduledCall::as_ready(*call));
+}
+
+void FutureCore::remove_callback(const RefCounted& target) {
+    std::erase_if(more_callbacks_, [&target](const Ready& entry) { return entry.target.get() == &target; });
+    if (first_callback_.target.get() == &target) {
+        first_callback_ = Ready{};
+        if (!more_callbacks_.empty()) {
+            first_callback_ = std::move(more_callbacks_.front());
+            more_callbacks_.erase(more_callbacks_.begin());
+        }
     }
 }
 
-std::exception_ptr FutureCore::make_cancelled_error() {
+void FutureCore::schedule_callbacks() {
+    if (first_callback_.target) {
+        schedule(std::exchange(first_callback_, Ready{}));
+    }
+    for (Ready& entry : std::exchange(more_callbacks_, {})) {
+        schedule(std::move(entry));
+    }
+}
+
+void FutureCore::schedule(Ready entry) {
+    if (entry.run == &ScheduledCall::run_entry) {
+        static_cast<DoneCall&>(*entry.target).completed_by(*this);
+    }
+    loop().schedule(std::move(entry));
+}
+
+void DoneCall::completed_by(FutureCore& future) {
+    future_ = RefPtr<RefCounted>(&future);
+}
+
+void DoneCall::call() {
+    const RefPtr<RefCounted> future = std::exchange(future_, nullptr);
+    function_(static_cast<FutureCore&>(*future));
+}
+
+std::exception_ptr FutureCore::cancelled_error() {
     const JoinedCancellation rule = loop().dialect().joined_cancellation;
     if (cancelled_error_ && rule == JoinedCancellation::same_object_once) {
         return std::exchange(cancelled_error_, nullptr);
@@ -119,6 +150,13 @@ std::exception_ptr FutureCore::make_cancelled_error() {
         exception_cast(fresh)->set_context(cancelled_error_);
     }
     return fresh;
+}
+
+std::exception_ptr FutureCore::cancelled_error_for_result() const {
+    if (!loop().dialect().cancel_message) {
+        return new_cancelled_error(std::nullopt);
+    }
+    return new_cancelled_error(cancel_message_.value_or(""));
 }
 
 std::exception_ptr new_cancelled_error(const CancelMessage& message) {

@@ -15,12 +15,23 @@ bool TaskRunner::request_cancel(const CancelMessage& message) {
     if (future_.done()) {
         return false;
     }
+    ++cancel_requests_;
     if (waiting_on_ && waiting_on_->cancel(message)) {
         return true;
     }
     must_cancel_ = true;
     cancel_message_ = message;
     return true;
+}
+
+int TaskRunner::uncancel() noexcept {
+    if (cancel_requests_ > 0) {
+        --cancel_requests_;
+        if (cancel_requests_ == 0 && loop().dialect().uncancel_takes_back) {
+            must_cancel_ = false;
+        }
+    }
+    return cancel_requests_;
 }
 
 void TaskRunner::wakeup() {
@@ -44,7 +55,10 @@ void TaskRunner::step() {
         inject(std::move(error));
     }
     started_ = true;
-    if (run()) {
+    TaskRunner* const previous_task = std::exchange(loop().current_task(), this);
+    const bool finished = run();
+    loop().current_task() = previous_task;
+    if (finished) {
         loop().disown(*this);
         finish(nullptr);
     }

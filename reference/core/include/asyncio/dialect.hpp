@@ -32,6 +32,25 @@ enum class JoinedCancellation {
     same_object_once     ///< the first time the task's own, then new ones (from 3.11)
 };
 
+/// What a StreamReaderProtocol does when the task of its client callback ends other than by returning.
+enum class ClientOutcome {
+    ignored,   ///< nothing: the connection stays open (to 3.11.6, 3.12.0)
+    reported,  ///< an exception is reported and the transport closed; a cancellation makes the report itself
+               ///< fail (3.11.7, 3.12.1)
+    reported_or_closed  ///< an exception is reported; either closes the transport (from 3.11.8, 3.12.2)
+};
+
+/// Which `asyncio.wait_for` there is.
+enum class WaitFor {
+    abandons,          ///< cancels what it waits for and does not wait for its end (3.6)
+    waits_on_timeout,  ///< waits for the end after a timeout, not where it is itself cancelled (3.7)
+    raises_timeout,    ///< waits for the end either way, and then raises TimeoutError whatever the end was
+                       ///< (3.8)
+    keeps_outcome,     ///< the same, but returns or raises what the cancelled call returned or raised (3.9
+                       ///< to 3.11)
+    in_place           ///< no task of its own: built on `timeout` (from 3.12)
+};
+
 /// Which CPython release the library behaves as. Each difference between releases is one switch here; the
 /// code asks the switch, never the version.
 struct Dialect {
@@ -60,6 +79,27 @@ struct Dialect {
     /// a CancelledError as its exception, and not as cancelled (to 3.7).
     bool returned_despite_cancel_raises = false;
     JoinedCancellation joined_cancellation = JoinedCancellation::same_object_once;
+    /// One drain can wait at a time (to 3.10.5).
+    bool one_drain_waiter = false;
+    /// A protocol does not keep its reader alive (from 3.8).
+    bool protocol_holds_reader_weakly = true;
+    /// A protocol keeps the writer that it made for a client alive (to 3.12).
+    bool protocol_holds_writer = false;
+    /// A protocol keeps the task of its client callback until the connection is lost (from 3.10.7).
+    bool protocol_holds_client_task = true;
+    ClientOutcome client_outcome = ClientOutcome::reported_or_closed;
+    /// A writer that goes closes its transport, with a ResourceWarning (from 3.11.5).
+    bool writer_closes_when_dropped = true;
+    WaitFor wait_for = WaitFor::in_place;
+    /// `Task.uncancel` of the last request also takes back a cancellation that was not delivered yet
+    /// (from 3.13).
+    bool uncancel_takes_back = true;
+    /// A `timeout` looks at the cancellations requested when it was entered, and names the CancelledError as
+    /// the cause (from 3.11.3).
+    bool timeout_compares_requests = true;
+    /// A `timeout` that expired leaves a TimeoutError in the contexts of another exception that leaves it
+    /// (from 3.13).
+    bool timeout_marks_contexts = true;
     MissingLoop missing_loop = MissingLoop::created_with_warning;
 
     /// The dialect of a release: the switches follow its number, recorded or not.

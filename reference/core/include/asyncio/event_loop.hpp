@@ -23,6 +23,10 @@ class Future;
 template <class T>
 class Task;
 
+class Protocol;
+class Transport;
+struct TlsUpgrade;
+
 /// What a loop's exception handler is told, as the `context` of `loop.call_exception_handler`.
 struct ExceptionContext {
     std::string message;
@@ -94,7 +98,7 @@ class EventLoop {
     template <class T>
     T run_until_complete(Coro<T> coroutine);
     template <class Awaitable>
-        requires requires(Awaitable&& awaitable) { std::move(awaitable).as_coro(); }
+    requires requires(Awaitable&& awaitable) { std::move(awaitable).as_coro(); }
     auto run_until_complete(Awaitable&& awaitable) {
         return run_until_complete(std::move(awaitable).as_coro());
     }
@@ -106,6 +110,12 @@ class EventLoop {
     /// The loop that runs on this thread: `asyncio.get_running_loop`; null where none does.
     static EventLoop* running() noexcept { return running_; }
 
+    /// Puts TLS between a transport and its protocol and returns the new transport: `loop.start_tls`. Throws
+    /// NotImplementedError: this default, for a loop without sockets. (Coro is defined in coro.hpp.)
+    virtual Coro<std::shared_ptr<Transport>> start_tls(std::shared_ptr<Transport> transport,
+                                                       std::shared_ptr<Protocol> protocol,
+                                                       const TlsUpgrade& upgrade);
+
     /// Replaces the handler of errors that nobody else can be told of; none restores the default, which
     /// writes to stderr: `loop.set_exception_handler`.
     void set_exception_handler(ExceptionHandler handler) { exception_handler_ = std::move(handler); }
@@ -114,6 +124,8 @@ class EventLoop {
 
     /// \internal
     void schedule(detail::Ready entry) { ready_.push_back(std::move(entry)); }
+    /// \internal
+    detail::TaskRunner*& current_task() noexcept { return current_task_; }
     /// \internal
     void adopt(detail::TaskRunner& task);
     /// \internal
@@ -147,6 +159,7 @@ class EventLoop {
     detail::RefPtr<detail::LoopLink> link_;
     detail::TaskRunner* first_task_ = nullptr;
     detail::TaskRunner* last_task_ = nullptr;
+    detail::TaskRunner* current_task_ = nullptr;
     ExceptionHandler exception_handler_;
     bool stopping_ = false;
 };

@@ -106,6 +106,12 @@ class TypeError : public ExceptionType<TypeError, Exception> {
     using ExceptionType::ExceptionType;
 };
 
+class AttributeError : public ExceptionType<AttributeError, Exception> {
+  public:
+    static constexpr std::string_view kName = "AttributeError";
+    using ExceptionType::ExceptionType;
+};
+
 class AssertionError : public ExceptionType<AssertionError, Exception> {
   public:
     static constexpr std::string_view kName = "AssertionError";
@@ -161,6 +167,13 @@ class OSError : public ExceptionType<OSError, Exception> {
 
   private:
     std::optional<int> error_number_;
+};
+
+/// `asyncio.TimeoutError`. (In Python an OSError only from 3.11 on.)
+class TimeoutError : public ExceptionType<TimeoutError, OSError> {
+  public:
+    static constexpr std::string_view kName = "TimeoutError";
+    using ExceptionType::ExceptionType;
 };
 
 class ConnectionError : public ExceptionType<ConnectionError, OSError> {

@@ -19,6 +19,26 @@ using CancelMessage = std::optional<std::string>;
 
 namespace detail {
 
+class FutureCore;
+
+/// A function that is told that a future is done. It owns the future from when it is scheduled on, not
+/// before: the future owns it until then, and one that never completes must not keep itself alive.
+class DoneCall final : public ScheduledCall {
+  public:
+    using Function = std::function<void(FutureCore&)>;
+
+    DoneCall(EventLoop& loop, Function function, std::string name)
+        : ScheduledCall(loop, nullptr, std::move(name)), function_(std::move(function)) {}
+
+    void completed_by(FutureCore& future);
+
+  private:
+    void call() override;
+
+    Function function_;
+    RefPtr<RefCounted> future_;
+};
+
 /// The state of a future but for its result. Completing it changes the state at once, and *schedules* the
 /// callbacks: none ever runs inside the call that completes it.
 class FutureCore : public RefCounted {
@@ -41,8 +61,15 @@ class FutureCore : public RefCounted {
     void retrieve() noexcept { exception_retrieved_ = true; }
     /// Throws what awaiting it raises, if it is not a result.
     void throw_if_failed();
+    /// The CancelledError that somebody who awaits this cancelled future gets.
+    std::exception_ptr cancelled_error();
+    /// The one that stands for this cancelled future in the results of a `gather`.
+    std::exception_ptr cancelled_error_for_result() const;
     /// Runs `entry` when done: in the next iteration if it is already.
     void add_callback(Ready entry);
+    void add_done_call(RefPtr<DoneCall> call);
+    /// Forgets a callback that was added and did not run: `remove_done_callback`.
+    void remove_callback(const RefCounted& target);
 
   protected:
     /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
@@ -59,7 +86,7 @@ class FutureCore : public RefCounted {
     enum class State { pending, cancelled, finished };
 
     void schedule_callbacks();
-    std::exception_ptr make_cancelled_error();
+    void schedule(Ready entry);
 
     RefPtr<LoopLink> link_;
     State state_ = State::pending;
@@ -157,11 +184,13 @@ class Future {
     /// next suspension. A message is a TypeError in dialects that do not know it (to 3.8).
     bool cancel(const CancelMessage& message = std::nullopt) { return state_->cancel(message); }
 
-    /// Schedules `callback` (called with this future) for when it is done.
-    void add_done_callback(std::function<void(Future)> callback) {
-        detail::RefPtr<detail::ScheduledCall> call(new detail::ScheduledCall(
-            loop(), [state = state_, callback = std::move(callback)] { callback(Future(state)); }));
-        state_->add_callback(detail::ScheduledCall::as_ready(*call));
+    /// Schedules `callback` (called with this future) for when it is done. `name` stands in the report where
+    /// it throws.
+    void add_done_callback(std::function<void(Future)> callback, std::string name = {}) {
+        auto call = [callback = std::move(callback)](detail::FutureCore& done) {
+            callback(Future(detail::RefPtr<State>(&static_cast<State&>(done))));
+        };
+        state_->add_done_call(new detail::DoneCall(loop(), std::move(call), std::move(name)));
     }
 
     auto operator co_await() const { return detail::FutureAwaiter<State>(state_); }

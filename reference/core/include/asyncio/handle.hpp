@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <utility>
 
 #include <asyncio/clock.hpp>
@@ -21,24 +22,28 @@ struct Ready {
 /// A scheduled function, shared by the loop's queue and the caller's Handle.
 class ScheduledCall : public RefCounted {
   public:
-    ScheduledCall(EventLoop& loop, std::function<void()> function)
-        : loop_(loop), function_(std::move(function)) {}
+    /// `name` stands in the report where the function throws.
+    ScheduledCall(EventLoop& loop, std::function<void()> function, std::string name = {})
+        : loop_(loop), function_(std::move(function)), name_(std::move(name)) {}
 
     void cancel() noexcept;
     bool cancelled() const noexcept { return cancelled_; }
     /// Calls the function unless cancelled; what it throws goes to the loop's exception handler.
     void run();
 
-    static Ready as_ready(ScheduledCall& call);
+    static Ready as_ready(ScheduledCall& call) { return {RefPtr<RefCounted>(&call), &run_entry}; }
+    static void run_entry(RefCounted& call) { static_cast<ScheduledCall&>(call).run(); }
 
   protected:
     EventLoop& loop() const noexcept { return loop_; }
 
   private:
     virtual void on_cancel() noexcept {}
+    virtual void call() { std::exchange(function_, nullptr)(); }
 
     EventLoop& loop_;
     std::function<void()> function_;
+    std::string name_;
     bool cancelled_ = false;
 };
 

@@ -30,6 +30,11 @@ class TaskRunner : public Runner {
     TaskRunner* previous = nullptr;  ///< neighbours in the loop's list of tasks that are not done
     TaskRunner* next = nullptr;
 
+    /// `Task.cancelling`: how many cancellations were requested and not taken back.
+    int cancelling() const noexcept { return cancel_requests_; }
+    /// `Task.uncancel`: takes one request back and returns how many are left.
+    int uncancel() noexcept;
+
   protected:
     /// `Task.cancel`: cancels what the task awaits, or notes that its next step is to raise.
     bool request_cancel(const CancelMessage& message);
@@ -51,6 +56,7 @@ class TaskRunner : public Runner {
     RefPtr<FutureCore> waiting_on_;
     bool started_ = false;
     bool must_cancel_ = false;
+    int cancel_requests_ = 0;
     CancelMessage cancel_message_;
 };
 
@@ -120,6 +126,15 @@ class Task : public Future<T> {
     explicit Task(detail::RefPtr<detail::TaskState<T>> state)
         : Future<T>(detail::RefPtr<detail::FutureState<T>>(state)) {}
 };
+
+/// The task that runs on a loop now, if it is one of this type: `asyncio.current_task`.
+template <class T = void>
+std::optional<Task<T>> current_task(EventLoop& loop) {
+    if (auto* const state = dynamic_cast<detail::TaskState<T>*>(loop.current_task())) {
+        return Task<T>(detail::RefPtr<detail::TaskState<T>>(state));
+    }
+    return std::nullopt;
+}
 
 template <class T>
 Task<T> EventLoop::create_task(Coro<T> coroutine) {

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <deque>
+#include <exception>
+#include <memory>
+
+#include <asyncio/coro.hpp>
+#include <asyncio/event_loop.hpp>
+#include <asyncio/future.hpp>
+#include <asyncio/protocol.hpp>
+
+namespace asyncio {
+
+/// The part of a protocol that `StreamWriter::drain` waits on: `asyncio.streams.FlowControlMixin`.
+class FlowControl : public Protocol {
+  public:
+    explicit FlowControl(EventLoop& loop) : loop_(loop) {}
+
+    /// Throws AssertionError where writing is paused already.
+    void pause_writing() override;
+    /// Wakes every waiting drain. Throws AssertionError where writing is not paused.
+    void resume_writing() override;
+    /// Wakes every waiting drain, with the exception if there is one.
+    void connection_lost(const std::exception_ptr& exception) override;
+
+    /// Waits while writing is paused. Throws ConnectionResetError after the connection was lost. Dialects
+    /// to 3.10.5 know one waiting call only, and throw AssertionError for a second one.
+    Coro<void> drain_helper();
+    /// The future that `StreamWriter::wait_closed` waits for. Throws NotImplementedError: this default.
+    virtual Future<void> close_waiter();
+
+    EventLoop& loop() const noexcept { return loop_; }
+
+  private:
+    class DrainWait;
+
+    EventLoop& loop_;
+    bool paused_ = false;
+    bool connection_lost_ = false;
+    std::deque<Future<void>> drain_waiters_;
+};
+
+}  // namespace asyncio

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <asyncio/coro.hpp>
+#include <asyncio/event_loop.hpp>
+#include <asyncio/flow_control.hpp>
+#include <asyncio/future.hpp>
+#include <asyncio/stream_reader.hpp>
+#include <asyncio/stream_writer.hpp>
+#include <asyncio/task.hpp>
+
+namespace asyncio {
+
+/// What is called for each client that connects: a plain function, or a coroutine function, which is made a
+/// task.
+class ClientConnected {
+  public:
+    using Reader = std::shared_ptr<StreamReader>;
+    using Writer = std::shared_ptr<StreamWriter>;
+
+    ClientConnected() = default;
+    template <class Function>
+    requires(!std::same_as<std::remove_cvref_t<Function>, ClientConnected>) &&
+        std::invocable<Function&, Reader, Writer> ClientConnected(
+            Function function)  // NOLINT: a callback is given as it is
+        : function_(as_coroutine_maker(std::move(function))) {}
+
+    explicit operator bool() const noexcept { return static_cast<bool>(function_); }
+    /// Calls it; returns its coroutine, none for a plain function.
+    std::optional<Coro<void>> operator()(Reader reader, Writer writer) const {
+        return function_(std::move(reader), std::move(writer));
+    }
+
+  private:
+    using Maker = std::function<std::optional<Coro<void>>(Reader, Writer)>;
+
+    template <class Function>
+    static Maker as_coroutine_maker(Function function) {
+        return [function = std::move(function)](Reader reader,
+                                                Writer writer) mutable -> std::optional<Coro<void>> {
+            if constexpr (std::same_as<std::invoke_result_t<Function&, Reader, Writer>, Coro<void>>) {
+                return function(std::move(reader), std::move(writer));
+            } else {
+                function(std::move(reader), std::move(writer));
+                return std::nullopt;
+            }
+        };
+    }
+
+    Maker function_;
+};
+
+/// Feeds a reader from a connection, and makes a writer for a client callback:
+/// `asyncio.StreamReaderProtocol`.
+///
+/// Ownership, as CPython's reference counts have it: from 3.8 on the protocol owns its reader only until the
+/// connection is made (and then only if it has a client callback); a reader that went swallows what arrives.
+/// Before 3.8 it owns the reader until the connection is lost. To 3.12 it owns the writer that it made for
+/// the client callback; from 3.13 on only the callback does.
+class StreamReaderProtocol final : public FlowControl {
+  public:
+    /// `reader` may be null: then everything that arrives is ignored (before 3.8: AttributeError).
+    StreamReaderProtocol(std::shared_ptr<StreamReader> reader, ClientConnected client_connected_cb,
+                         EventLoop& loop);
+    StreamReaderProtocol(std::shared_ptr<StreamReader> reader, EventLoop& loop)
+        : StreamReaderProtocol(std::move(reader), ClientConnected(), loop) {}
+    ~StreamReaderProtocol() override;
+
+    void connection_made(const std::shared_ptr<Transport>& transport) override;
+    void connection_lost(const std::exception_ptr& exception) override;
+    void data_received(std::string_view data) override;
+    /// True, so that the other direction stays open; false over TLS, which knows no half-closed connection.
+    bool eof_received() override;
+    Future<void> close_waiter() override { return closed_; }
+
+    bool has_client_callback() const noexcept { return static_cast<bool>(client_connected_cb_); }
+    /// The connection goes on over another transport: what `StreamWriter::start_tls` leaves behind.
+    void replace_transport(const std::shared_ptr<Transport>& transport,
+                           const std::shared_ptr<StreamWriter>& writer);
+
+  private:
+    /// The reader, if it is still there.
+    std::shared_ptr<StreamReader> reader() const;
+    /// The reader; before 3.8, AttributeError where there is none.
+    std::shared_ptr<StreamReader> reader_for(const char* method) const;
+    void watch_client(const std::shared_ptr<Transport>& transport, Task<void> task);
+
+    bool weak_ = true;
+    std::weak_ptr<StreamReader> reader_;
+    std::shared_ptr<StreamReader> strong_reader_;
+    ClientConnected client_connected_cb_;
+    std::shared_ptr<Transport> transport_;
+    std::shared_ptr<StreamWriter> writer_;
+    std::optional<Task<void>> client_task_;
+    Future<void> closed_;
+    bool over_ssl_ = false;
+};
+
+}  // namespace asyncio

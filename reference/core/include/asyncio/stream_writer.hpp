@@ -1,0 +1,76 @@
+#pragma once
+
+#include <any>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <asyncio/coro.hpp>
+#include <asyncio/event_loop.hpp>
+#include <asyncio/flow_control.hpp>
+#include <asyncio/stream_reader.hpp>
+#include <asyncio/transport.hpp>
+
+namespace asyncio {
+
+/// How a connection is to become a TLS connection: the arguments of `loop.start_tls`.
+struct TlsUpgrade {
+    std::any context;
+    std::string server_hostname;
+    bool server_side = false;
+};
+
+/// The writing half of a connection: `asyncio.StreamWriter`. Not thread safe.
+///
+/// What Python's reference counting does, ownership does here. The writer owns its transport, protocol and
+/// reader; a suspended call owns the writer it was called on, if a std::shared_ptr does. From 3.11.5 on, a
+/// writer that goes while its transport is open closes it, with a ResourceWarning.
+class StreamWriter : public std::enable_shared_from_this<StreamWriter> {
+  public:
+    /// `reader` may be null: then `drain` does not raise the reader's exception.
+    StreamWriter(std::shared_ptr<Transport> transport, std::shared_ptr<FlowControl> protocol,
+                 std::shared_ptr<StreamReader> reader, EventLoop& loop);
+    StreamWriter(const StreamWriter&) = delete;
+    StreamWriter& operator=(const StreamWriter&) = delete;
+    ~StreamWriter();
+
+    const std::shared_ptr<Transport>& transport() const noexcept { return transport_; }
+
+    /// Writes bytes to the transport, which sends or keeps them: follow it by `co_await drain()`.
+    void write(std::string_view data) { transport_->write(data); }
+    /// Writes pieces in order.
+    void writelines(const std::vector<std::string>& data) { transport_->writelines(data); }
+    /// Closes the writing end once what was written is sent.
+    void write_eof() { transport_->write_eof(); }
+    bool can_write_eof() const { return transport_->can_write_eof(); }
+    /// Closes the transport; `wait_closed` tells when it is.
+    void close() { transport_->close(); }
+    /// Whether the transport is closed or being closed (from 3.7).
+    bool is_closing() const { return transport_->is_closing(); }
+    /// What the transport knows under a name ("peername"…); `fallback` where it knows nothing.
+    std::any get_extra_info(std::string_view name, std::any fallback = {}) const;
+
+    /// Waits until the transport's buffer has drained; does not suspend where it need not. Throws the
+    /// reader's exception if there is one, else ConnectionResetError where the connection was lost. On a
+    /// closing transport it first suspends for one iteration.
+    Coro<void> drain();
+    /// Waits until the connection is closed; throws what it was lost with (from 3.7). All calls wait for one
+    /// future: cancelling one cancels every other, now and later.
+    Coro<void> wait_closed();
+    /// Makes the connection a TLS connection, on the server's side if it was made with a client callback
+    /// (from 3.11).
+    Coro<void> start_tls(TlsUpgrade upgrade);
+
+    /// Python's `repr(writer)`.
+    std::string repr() const;
+
+  private:
+    std::shared_ptr<Transport> transport_;
+    std::shared_ptr<FlowControl> protocol_;
+    std::shared_ptr<StreamReader> reader_;
+    EventLoop& loop_;
+    detail::RefPtr<detail::LoopLink> link_;
+};
+
+}  // namespace asyncio

@@ -1,0 +1,74 @@
+#include <asyncio/exceptions.hpp>
+#include <asyncio/stream_reader_protocol.hpp>
+#include <asyncio/stream_writer.hpp>
+#include <asyncio/task.hpp>
+#include <asyncio/warnings.hpp>
+
+namespace asyncio {
+
+StreamWriter::StreamWriter(std::shared_ptr<Transport> transport, std::shared_ptr<FlowControl> protocol,
+                           std::shared_ptr<StreamReader> reader, EventLoop& loop)
+    : transport_(std::move(transport)),
+      protocol_(std::move(protocol)),
+      reader_(std::move(reader)),
+      loop_(loop),
+      link_(loop.link()) {}
+
+StreamWriter::~StreamWriter() {
+    // Like Python's __del__, it cannot raise.
+    try {
+        const bool loop_is_closed = link_->loop == nullptr;
+        if (loop_is_closed || !loop_.dialect().writer_closes_when_dropped || transport_->is_closing()) {
+            return;
+        }
+        transport_->close();
+        warn("ResourceWarning", "unclosed " + repr());
+    } catch (...) {  // NOLINT(bugprone-empty-catch): nobody is left who could be told
+    }
+}
+
+std::any StreamWriter::get_extra_info(std::string_view name, std::any fallback) const {
+    std::any known = transport_->get_extra_info(name);
+    return known.has_value() ? known : fallback;
+}
+
+Coro<void> StreamWriter::drain() {
+    const std::shared_ptr<StreamWriter> alive = weak_from_this().lock();
+    if (reader_ && reader_->exception()) {
+        std::rethrow_exception(reader_->exception());
+    }
+    if (transport_->is_closing()) {
+        // Lets connection_lost run: a loop of write and drain would never hear of it otherwise.
+        co_await detail::TickAwaiter{};
+    }
+    co_await protocol_->drain_helper();
+}
+
+Coro<void> StreamWriter::wait_closed() {
+    const std::shared_ptr<StreamWriter> alive = weak_from_this().lock();
+    const Future<void> closed = protocol_->close_waiter();
+    co_await closed;
+}
+
+Coro<void> StreamWriter::start_tls(TlsUpgrade upgrade) {
+    const std::shared_ptr<StreamWriter> alive = weak_from_this().lock();
+    auto* const protocol = dynamic_cast<StreamReaderProtocol*>(protocol_.get());
+    if (protocol == nullptr) {
+        throw TypeError("start_tls needs a StreamReaderProtocol");
+    }
+    upgrade.server_side = protocol->has_client_callback();
+    co_await drain();
+    Coro<std::shared_ptr<Transport>> upgrading = loop_.start_tls(transport_, protocol_, upgrade);
+    transport_ = co_await upgrading;
+    protocol->replace_transport(transport_, alive);
+}
+
+std::string StreamWriter::repr() const {
+    std::string text = "<StreamWriter transport=" + transport_->repr();
+    if (reader_) {
+        text += " reader=" + reader_->repr();
+    }
+    return text + '>';
+}
+
+}  // namespace asyncio
