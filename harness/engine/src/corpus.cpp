@@ -57,7 +57,24 @@ Corpus::Corpus(fs::path spec, fs::path traces)
       traces_(std::move(traces)),
       ids_(list_files(spec_ / "scripts", ".json")),
       releases_(read_releases(spec_ / "releases.json")) {
-    epilogues_.emplace(Layer::reader, read_epilogue(spec_ / "epilogue" / "reader.json"));
+    for (auto layer : {Layer::reader, Layer::writer}) {
+        if (auto file = epilogue_file(layer); fs::exists(file)) {
+            epilogues_.emplace(layer, read_epilogue(file));
+        }
+    }
+}
+
+fs::path Corpus::epilogue_file(Layer layer) const {
+    return spec_ / "epilogue" / (std::string(name(layer)) + ".json");
+}
+
+const Epilogue& Corpus::epilogue(Layer layer) const {
+    auto found = epilogues_.find(layer);
+    if (found == epilogues_.end()) {
+        throw InputError(epilogue_file(layer).string(), "",
+                         "the epilogue of the layer " + std::string(name(layer)) + " is missing");
+    }
+    return found->second;
 }
 
 CorpusScript Corpus::script(const std::string& id) const {

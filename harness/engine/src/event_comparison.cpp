@@ -20,6 +20,10 @@ std::optional<ValueDifference> different(const std::string& what, std::string_vi
     return ValueDifference{what, json_of(expected), json_of(seen)};
 }
 
+std::string truth(bool value) {
+    return value ? "true" : "false";
+}
+
 /// What an outcome is called, and the value or error in it.
 struct OutcomeParts {
     std::string what;
@@ -48,7 +52,8 @@ std::optional<ValueDifference> compare_outcomes(const CallEvent& expected, const
 }
 
 bool is_repr(const CallEvent& event) {
-    return event.call == Verb::repr && std::holds_alternative<Returned>(event.outcome);
+    return (event.call == Verb::repr || event.call == Verb::writer_repr) &&
+           std::holds_alternative<Returned>(event.outcome);
 }
 
 /// The structure of two events of one kind, a function for each.
@@ -81,12 +86,34 @@ struct Structure {
         if (expected.call != seen.call) {
             return different("call", name(expected.call), name(seen.call));
         }
+        if (auto difference = compare_args(expected.args, seen.args)) {
+            return difference;
+        }
         return values().compare(expected.raised, seen.raised, "raised");
     }
     Result operator()(const OverrideCalled& expected, const OverrideCalled& seen) const {
         return different("override", expected.method, seen.method);
     }
+    Result operator()(const ClientCalled&, const ClientCalled&) const { return std::nullopt; }
+    Result operator()(const StartTlsCalled& expected, const StartTlsCalled& seen) const {
+        if (expected.server_side == seen.server_side) {
+            return std::nullopt;
+        }
+        return ValueDifference{"server_side", truth(expected.server_side), truth(seen.server_side)};
+    }
     Result operator()(const Spins&, const Spins&) const { return std::nullopt; }
+
+    Result compare_args(const std::vector<Value>& expected, const std::vector<Value>& seen) const {
+        if (expected.size() != seen.size()) {
+            return whole();
+        }
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            if (auto difference = values().compare(expected[i], seen[i], "args." + std::to_string(i))) {
+                return difference;
+            }
+        }
+        return std::nullopt;
+    }
 
     template <class A, class B>
     Result operator()(const A&, const B&) const {
@@ -187,6 +214,8 @@ struct OrderLabel {
         writer.member("override", event.method);
         writer.member("on", event.on);
     }
+    void operator()(const ClientCalled& event) const { writer.member("client", event.client); }
+    void operator()(const StartTlsCalled& event) const { writer.member("start_tls", event.transport); }
     void operator()(const WarningShown& event) const { writer.member("warning", event.category); }
     void operator()(const Logged& event) const { writer.member("log", event.level); }
     void operator()(const HandlerCalled&) const { writer.member("handler", true); }

@@ -11,6 +11,8 @@ struct LaneOf {
     Lane operator()(const CallbackRan& event) const { return {Lane::Kind::actor, event.callback}; }
     Lane operator()(const TransportCalled& event) const { return {Lane::Kind::flow, event.transport}; }
     Lane operator()(const OverrideCalled& event) const { return {Lane::Kind::flow, event.on}; }
+    Lane operator()(const ClientCalled& event) const { return {Lane::Kind::flow, event.client}; }
+    Lane operator()(const StartTlsCalled& event) const { return {Lane::Kind::flow, event.transport}; }
     Lane operator()(const WarningShown&) const { return {Lane::Kind::notice, {}}; }
     Lane operator()(const Logged&) const { return {Lane::Kind::notice, {}}; }
     Lane operator()(const HandlerCalled&) const { return {Lane::Kind::notice, {}}; }

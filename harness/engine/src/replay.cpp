@@ -85,16 +85,19 @@ class Worker {
             return NoAnswer{true, corpus_.golden_file(id), "/recordings",
                             "release " + release.str() + " is not recorded"};
         }
-        if (golden->turns.size() != question.whole.turns.size()) {
+        if (!golden->unsupported.empty()) {
+            return Unsupported{golden->unsupported.without({})};
+        }
+        if (golden->trace.turns.size() != question.whole.turns.size()) {
             return NoAnswer{true, corpus_.golden_file(id), "/variants",
                             "the trace of release " + release.str() + " has " +
-                                std::to_string(golden->turns.size()) +
+                                std::to_string(golden->trace.turns.size()) +
                                 " turns, and the script with its epilogue " +
                                 std::to_string(question.whole.turns.size())};
         }
         try {
             auto& subject = subject_of(contestant);
-            return with_known(id, put_to(subject, question, *golden));
+            return with_known(id, put_to(subject, question, golden->trace));
         } catch (const std::exception& error) {
             // What is left of it is not trusted with another script.
             subjects_[contestant].reset();

@@ -31,7 +31,8 @@ class Corpus {
     /// Of every script, sorted.
     const std::vector<std::string>& ids() const noexcept { return ids_; }
     const ReleaseTable& releases() const noexcept { return releases_; }
-    const Epilogue& epilogue(Layer layer) const { return epilogues_.at(layer); }
+    /// Throws InputError where the specification has none for the layer.
+    const Epilogue& epilogue(Layer layer) const;
 
     // What belongs to one script. Throws InputError.
     CorpusScript script(const std::string& id) const;
@@ -45,6 +46,8 @@ class Corpus {
     const std::filesystem::path& spec() const noexcept { return spec_; }
 
   private:
+    std::filesystem::path epilogue_file(Layer layer) const;
+
     std::filesystem::path spec_;
     std::filesystem::path traces_;
     std::vector<std::string> ids_;

@@ -32,7 +32,8 @@ struct ReplayOptions {
 };
 
 /// Puts scripts to every contestant, and compares what they do with the golden traces. There is a verdict for
-/// each script and contestant, whatever happens.
+/// each script and contestant, whatever happens. A script that the release of record cannot play is
+/// unsupported for every contestant that is judged by it.
 ReplayReport replay(const Corpus& corpus, const std::vector<std::string>& ids,
                     const std::vector<Contestant>& contestants, const ReplayOptions& options = {});
 

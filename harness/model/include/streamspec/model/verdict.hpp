@@ -38,7 +38,7 @@ struct Fail {
     std::shared_ptr<const Trace> expected;
     std::shared_ptr<const Trace> seen;
 };
-/// The script needs features that the subject does not declare.
+/// The script needs features that the subject does not declare, or that the release it is judged by lacks.
 struct Unsupported {
     std::vector<Feature> missing;
 };
