@@ -28,8 +28,8 @@ using nlohmann::json;
 using valijson::adapters::NlohmannJsonAdapter;
 
 /// Every so many files of the corpus are changed, each in so many ways.
-constexpr std::size_t kEvery = 40;
-constexpr std::size_t kMutations = 60;
+constexpr std::size_t kEvery = 10;
+constexpr std::size_t kMutations = 100;
 
 std::string read_text(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
