@@ -69,8 +69,10 @@ class JsonNode {
 
     /// The key under which an object holds this node.
     std::string_view key() const noexcept { return document_->text(node().key_at, node().key_size); }
-    /// The number of members or elements.
-    std::size_t size() const noexcept { return static_cast<std::size_t>(node().integer); }
+    /// The number of members or elements; 0 of what is neither object nor array.
+    std::size_t size() const noexcept {
+        return is_object() || is_array() ? static_cast<std::size_t>(node().integer) : 0;
+    }
     /// Where the node stands in the document: a node before another has the smaller number.
     std::uint32_t index() const noexcept { return index_; }
     const JsonDocument& document() const noexcept { return *document_; }
