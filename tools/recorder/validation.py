@@ -102,7 +102,7 @@ WRITER_TYPES = ("protocol", "writer")
 WRITER_TRANSPORT_KEYS = ("closing", "write_eof", "ssl", "protocol")
 # Kind of a reference → the kinds of things that it may name.
 REFERENCES = {
-    "reader": ("reader",), "reader or null": ("reader",), "protocol": ("protocol",), "future": ("future",), "task": ("task",), "transport": ("transport",), "exception": ("exception",),
+    "reader": ("reader",), "reader or null": ("reader",), "protocol": ("protocol",), "writer": ("writer",), "future": ("future",), "task": ("task",), "transport": ("transport",), "exception": ("exception",),
     "transport or null": ("transport",), "task or future": ("task", "future"),
     "reader, writer or protocol": ("reader", "writer", "protocol"), "exception or null": ("exception",),
     "exception or class": ("exception", "exception_class"), "exception or class or null": ("exception", "exception_class"),
