@@ -138,6 +138,101 @@ class Problems(unittest.TestCase):
     def test_turn_that_runs_too_far(self):
         self.expect("/turns/0/run", "0 to 10000", turns=[{"do": [], "run": 10001}])
 
+    def test_call_that_cannot_be_waited_for(self):
+        waits = {"wait_for": {"sleep": 1}, "timeout": 1}
+        self.expect_in_turn("/0/body/0/wait_for", "another awaiting call is expected here", {"start": "A", "body": [waits]})
+
+    def test_wait_for_without_a_timeout(self):
+        self.expect_in_turn("/0/body/0", "expected the key 'timeout'", {"start": "A", "body": [{"wait_for": {"read": 1}}]})
+
+    def test_wait_for_may_have_no_time_at_all(self):
+        turns = [{"do": [{"start": "A", "body": [{"wait_for": {"read": 1}, "timeout": -1}]}]}]
+        self.assertEqual(problems(dict(READ_WHAT_IS_FED, turns=turns)), [])
+
+    def test_gather_of_nothing(self):
+        self.expect_in_turn("/0/body/0/gather", "at least one awaiting call", {"start": "A", "body": [{"gather": []}]})
+
+    def test_try_of_a_call_that_needs_a_task(self):
+        self.expect_in_turn("/0/try", "another awaiting call is expected here", {"try": {"gather": [{"read": 1}]}})
+
+    def test_step_of_a_timeout_is_checked(self):
+        step = {"timeout": 1, "body": [{"read": 1, "speed": 2}]}
+        self.expect_in_turn("/0/body/0/body/0/speed", "unknown key", {"start": "A", "body": [step]})
+
+    def test_raise_outside_of_a_body(self):
+        objects = {"e": {"type": "exception", "class": "ValueError"}}
+        self.expect_in_turn("/0/raise", "only in a body", {"raise": "e"}, objects=objects)
+
+
+class ProblemsOfWriters(unittest.TestCase):
+    """The rules of the layer `writer`."""
+
+    GOOD = dict(READ_WHAT_IS_FED, layer="writer", turns=[{"do": [{"connection_made": "t"}, {"write": "x", "on": "cw"}, {"cancel": "C"}]}], objects={
+        "t": {"type": "transport", "protocol": "p", "closing": False},
+        "r": {"type": "reader"},
+        "w": {"type": "writer", "transport": "t", "protocol": "p", "reader": None},
+        "p": {"type": "protocol", "reader": "r", "client": {"as": "C", "reader": "cr", "writer": "cw", "keep": "reader", "body": [
+            {"read": 1, "on": "cr"}, {"drain": None, "on": "cw"}]}}})
+
+    def expect(self, pointer, expected, **changes):
+        found = problems(dict(self.GOOD, **changes))
+        self.assertTrue(any(where == pointer and expected in what for where, what in found), found)
+
+    def expect_in_turn(self, pointer, expected, *actions):
+        self.expect("/turns/0/do" + pointer, expected, turns=[{"do": list(actions)}])
+
+    def expect_of_object(self, name, pointer, expected, **changes):
+        objects = dict(self.GOOD["objects"], **{name: dict(self.GOOD["objects"][name], **changes)})
+        self.expect(f"/objects/{name}{pointer}", expected, objects=objects)
+
+    def expect_of_client(self, pointer, expected, **changes):
+        client = dict(self.GOOD["objects"]["p"]["client"], **changes)
+        self.expect_of_object("p", "/client" + pointer, expected, client=client)
+
+    def test_good_script_has_none(self):
+        self.assertEqual(problems(self.GOOD), [])
+
+    def test_unknown_layer(self):
+        self.expect("/layer", '"reader" or "writer"', layer="socket")
+
+    def test_what_needs_the_layer(self):
+        for pointer in ("/objects/w/type", "/objects/p/type", "/objects/t/closing", "/objects/t/protocol",
+                        "/turns/0/do/0/connection_made", "/turns/0/do/1/write", "/objects/p/client/body/1/drain"):
+            self.expect(pointer, 'only in a script of the layer "writer"', layer="reader")
+
+    def test_writer_without_a_protocol(self):
+        objects = dict(self.GOOD["objects"], w={"type": "writer", "transport": "t", "reader": "r"})
+        self.expect("/objects/w", "expected the key 'protocol'", objects=objects)
+
+    def test_writer_of_another_type(self):
+        self.expect_of_object("w", "/transport", "'r' is a reader", transport="r")
+
+    def test_client_of_an_unknown_kind(self):
+        self.expect_of_client("/kind", '"coroutine", "function" or "generator"', kind="class")
+
+    def test_client_that_keeps_the_writer(self):
+        self.expect_of_client("/keep", 'true, false or "reader"', keep="writer")
+
+    def test_client_with_an_unknown_key(self):
+        self.expect_of_client("/speed", "unknown key", speed=1)
+
+    def test_client_whose_name_is_taken(self):
+        self.expect_of_client("/writer", "the name 't' is taken", writer="t")
+
+    def test_function_that_awaits(self):
+        self.expect_of_client("/body/0", "only in the body of a task", kind="function")
+
+    def test_function_is_no_task(self):
+        client = dict(self.GOOD["objects"]["p"]["client"], kind="function", body=[])
+        objects = dict(self.GOOD["objects"], p={"type": "protocol", "reader": "r", "client": client})
+        self.expect("/turns/0/do/2/cancel", "'C' is a callback", objects=objects)
+
+    def test_drop_of_a_transport(self):
+        self.expect_in_turn("/0/drop", "'t' is a transport", {"drop": "t"})
+
+    def test_item_of_writelines_is_checked(self):
+        self.expect_in_turn("/0/writelines/1", "expected a value", {"writelines": ["a", 1.5], "on": "w"})
+
 
 if __name__ == "__main__":
     unittest.main()

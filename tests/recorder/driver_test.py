@@ -1,13 +1,15 @@
 """The driver: how it speaks, and that what it notes is what happened, untouched by the driver itself."""
 
 import ast
+import asyncio
 import json
 import subprocess
 import sys
 import unittest
 
 from recorder_case import HERE, TOOLS
-from recorder.driver_process import DriverProcess, ScriptFailed
+from driver_case import DriverCase
+from recorder.driver_process import ScriptFailed
 
 
 class Speaking(unittest.TestCase):
@@ -47,24 +49,8 @@ class Speaking(unittest.TestCase):
             ast.parse(path.read_text(encoding="utf-8"), filename=str(path), feature_version=(3, 5))
 
 
-class Noting(unittest.TestCase):
+class Noting(DriverCase):
     """What stands in a trace."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.driver = DriverProcess(sys.executable)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.driver.close()
-
-    def run_turns(self, *turns, **objects):
-        objects.setdefault("r", {"type": "reader"})
-        turns = [turn if isinstance(turn, dict) else {"do": turn} for turn in turns]
-        return self.driver.run({"objects": objects, "turns": turns})
-
-    def events(self, *turns, **objects):
-        return [event for turn in self.run_turns(*turns, **objects)["turns"] for event in turn["events"]]
 
     def test_turn_runs_to_the_last_callback(self):
         turn = self.run_turns([{"start": "A", "body": [{"yield": 3}]}])["turns"][0]
@@ -143,6 +129,34 @@ class Noting(unittest.TestCase):
         first = self.run_turns(*turns, q={"type": "reader", "loop": "none"})
         self.run_turns([{"start": "A", "body": [{"read": 1}]}, {"call_later": "c", "delay": 3, "body": []}])
         self.assertEqual(self.run_turns(*turns, q={"type": "reader", "loop": "none"}), first)
+
+    def test_wait_for_is_one_event(self):
+        body = [{"wait_for": {"read": 2}, "timeout": 3}]
+        events = self.events([{"start": "A", "body": body}, {"feed_data": "ab"}])
+        self.assertEqual([(event.get("call"), event.get("returned")) for event in events[1:2]], [("wait_for", "ab")])
+
+    def test_wait_for_that_times_out_raises(self):
+        body = [{"wait_for": {"read": 2}, "timeout": 3}]
+        events = self.events([{"start": "A", "body": body}], [{"advance": 3}])
+        self.assertEqual(events[0]["raised"]["type"], "TimeoutError")
+
+    def test_gather_returns_a_list(self):
+        body = [{"gather": [{"readexactly": -1}, {"read": 2}], "return_exceptions": True}]
+        first, second = self.events([{"feed_data": "ab"}, {"start": "A", "body": body}])[1]["returned"]["list"]
+        self.assertEqual((first["error"]["type"], second), ("ValueError", "ab"))
+
+    @unittest.skipUnless(hasattr(asyncio, "timeout"), "this Python has no asyncio.timeout")
+    def test_what_leaves_a_timeout_is_an_event_of_its_own(self):
+        body = [{"timeout": 3, "body": [{"read": 2}]}]
+        events = self.events([{"start": "A", "body": body}], [{"advance": 3}])
+        self.assertEqual([(event.get("call"), event.get("raised", {}).get("type")) for event in events[:2]],
+                         [("read", "CancelledError"), ("timeout", "TimeoutError")])
+
+    @unittest.skipUnless(hasattr(asyncio, "timeout"), "this Python has no asyncio.timeout")
+    def test_cancellation_that_is_swallowed_does_not_leave_the_timeout_before_its_end(self):
+        body = [{"timeout": 3, "body": [{"read": 2}, {"at_eof": None}]}, {"at_eof": None}]
+        events = self.events([{"start": "A", "body": body, "on_cancel": "continue"}], [{"advance": 3}])
+        self.assertEqual([event.get("call") for event in events[:4]], ["read", "at_eof", "timeout", "at_eof"])
 
     def test_failure_of_the_driver_is_no_event(self):
         with self.assertRaises(ScriptFailed):

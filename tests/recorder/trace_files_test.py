@@ -71,6 +71,14 @@ class Layout(unittest.TestCase):
         variants = self.file(v3_10_2=1, v3_9_18=1, v3_6_15=2).variants()
         self.assertEqual([releases for releases, _ in variants], [["3.6.15"], ["3.9.18", "3.10.2"]])
 
+    def test_release_that_lacks_a_feature_is_a_variant(self):
+        file = self.file(v3_9_18=1)
+        for release in ("3.6.15", "3.6.14"):
+            file.put(release, {}, {"unsupported": ["timeout"]})
+        variants = json.loads(file.text())["variants"]
+        self.assertEqual(variants[0], {"releases": ["3.6.14", "3.6.15"], "unsupported": ["timeout"]})
+        self.assertEqual(list(variants[1]), ["releases", "trace"])
+
     def test_order_of_recording_does_not_show(self):
         self.assertEqual(self.file(v3_10_2=1, v3_9_18=2).text(), self.file(v3_9_18=2, v3_10_2=1).text())
 
