@@ -55,8 +55,10 @@ ErrorBook::Entry& ErrorBook::entry(const std::exception_ptr& exception, bool rai
         }
     }
     Entry& added = add(exception, '#' + std::to_string(++unnamed_));
-    // Python's interpreter raises these where a type does not fit; the library itself raises none.
-    added.interpreter = raised && dynamic_cast<const asyncio::TypeError*>(added.error) != nullptr;
+    // Python's interpreter raises these where a type does not fit or None is no object; the library itself
+    // raises none.
+    added.interpreter = raised && (dynamic_cast<const asyncio::TypeError*>(added.error) != nullptr ||
+                                   dynamic_cast<const asyncio::AttributeError*>(added.error) != nullptr);
     return added;
 }
 

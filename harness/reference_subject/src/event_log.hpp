@@ -14,13 +14,18 @@ class EventLog {
 
     template <class What>
     void note(What&& what) {
-        events_->push_back({iteration, std::forward<What>(what)});
+        if (events_ != nullptr) {
+            events_->push_back({iteration, std::forward<What>(what)});
+        }
     }
     /// From now on events belong to `events`, the iterations counted from 0.
     void write_to(std::vector<Event>& events) {
         events_ = &events;
         iteration = 0;
     }
+
+    /// From now on nothing is taken down: what follows is clean-up.
+    void close() noexcept { events_ = nullptr; }
 
     ErrorBook errors;
     std::int64_t iteration = 0;

@@ -1,5 +1,6 @@
 // The actions of ScriptRun.
 
+#include <algorithm>
 #include <chrono>
 #include <type_traits>
 
@@ -8,19 +9,7 @@
 
 namespace streamspec {
 
-namespace {
-
-const Value kNone{None{}};
-
-const std::string& bytes_of(const Value& value) {
-    const auto* given = std::get_if<Bytes>(&value.is);
-    if (given == nullptr) {
-        throw SubjectError("the reference is fed bytes only");
-    }
-    return given->data;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void ScriptRun::do_all(const std::string& by, const std::vector<Action>& actions) {
     for (const Action& action : actions) {
@@ -55,7 +44,8 @@ std::exception_ptr ScriptRun::do_action(const std::string& by, const Action& act
 bool ScriptRun::is_made(const std::string& name) {
     return name.empty() || readers_.find(name) != nullptr || tasks_.find(name) != nullptr ||
            futures_.find(name) != nullptr || exceptions_.find(name) != nullptr ||
-           transports_.find(name) != nullptr;
+           transports_.find(name) != nullptr || protocols_.find(name) != nullptr ||
+           writers_.find(name) != nullptr || clients_.find(name) != nullptr;
 }
 
 namespace {
@@ -72,6 +62,11 @@ struct OtherName {
     std::string operator()(const Pickle& a) const { return a.exception; }
     std::string operator()(const Join& c) const { return c.task; }
     std::string operator()(const AwaitFuture& c) const { return c.future; }
+    std::string operator()(const Raise& a) const { return a.exception; }
+    std::string operator()(const ConnectionMade& a) const { return a.transport; }
+    std::string operator()(const ConnectionLost& a) const { return a.exception.value_or(""); }
+    std::string operator()(const Drop& a) const { return a.object; }
+    std::string operator()(const StartTls& c) const { return c.transport; }
     template <class Other>
     std::string operator()(const Other& /*unnamed*/) const {
         return {};
@@ -88,11 +83,18 @@ bool ScriptRun::is_there(const Action& action) {
 }
 
 bool ScriptRun::is_there(const AwaitingCall& call) {
+    if (const auto* waited = std::get_if<WaitFor>(&call.is)) {
+        return is_there(*waited->call);
+    }
+    if (const auto* gathered = std::get_if<Gather>(&call.is)) {
+        return std::all_of(gathered->calls.begin(), gathered->calls.end(),
+                           [this](const AwaitingCall& inner) { return is_there(inner); });
+    }
     return is_made(object(call)) && is_made(std::visit(OtherName{}, call.is));
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const FeedData& action) {
-    reader(action.on).feed_data(bytes_of(action.data));
+    reader(action.on).feed_data(typed<Bytes>(action.data).data);
     return kNone;
 }
 
@@ -124,33 +126,45 @@ ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Repr& action)
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& by, const Try& action) {
-    return asyncio::try_call(loop_, begin(by, action.call));
+    return asyncio::try_call(loop_, begin(by, action.call, Policy()));
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Start& action) {
-    asyncio::Task<void> task = loop_.create_task(body(action));
-    task.add_done_callback(
-        [this, &action](const asyncio::Future<void>& done) { note_end(action.task, done); });
+    asyncio::Task<Value> task =
+        loop_.create_task(play(action.task, action.body, Policy{action.on_error, action.on_cancel}));
+    task.add_done_callback([this, &action](const asyncio::Future<Value>& done) {
+        note_end(action.task, done.cancelled(), done.cancelled() ? nullptr : done.exception());
+    });
     tasks_.add(action.task, std::move(task));
+    started_.push_back(action.task);
     return std::nullopt;
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Cancel& action) {
-    return Value{tasks_.find(action.task)->cancel(action.message)};
+    if (auto* const task = tasks_.find(action.task)) {
+        return Value{task->cancel(action.message)};
+    }
+    return Value{clients_.find(action.task)->cancel(action.message)};
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const CancelAll& /*action*/) {
     cancelling_all_ = true;
-    for (auto [name, task] : tasks_.entries()) {
-        task.cancel();
+    for (const std::string& name : started_) {
+        if (auto* const task = tasks_.find(name)) {
+            task->cancel();
+        } else if (auto* const client = clients_.find(name)) {
+            client->cancel();
+        }
     }
     return kNone;
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Watch& action) {
     const auto note = [this, &action](const auto&) { log_.note(CallbackRan{action.as}); };
-    if (auto* task = tasks_.find(action.target)) {
+    if (auto* const task = tasks_.find(action.target)) {
         task->add_done_callback(note);
+    } else if (auto* const client = clients_.find(action.target)) {
+        client->add_done_callback(note);
     } else {
         futures_.find(action.target)->add_done_callback(note);
     }
@@ -190,6 +204,10 @@ ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const FutureCancel&
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Create& action) {
     make(action.name, action.as);
     return std::nullopt;
+}
+
+ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Raise& action) {
+    std::rethrow_exception(*exceptions_.find(action.exception));
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Describe& action) {

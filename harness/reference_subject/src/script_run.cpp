@@ -11,16 +11,6 @@ namespace {
 
 const std::string kTurn = "turn";
 
-/// An argument whose type the script's features have promised.
-template <class T>
-const T& typed(const Value& value) {
-    const T* given = std::get_if<T>(&value.is);
-    if (given == nullptr) {
-        throw SubjectError("the reference takes no argument of this type");
-    }
-    return *given;
-}
-
 /// The loop's handlers of what nobody else is told, for the time of a script.
 class Listening {
   public:
@@ -47,7 +37,7 @@ class Listening {
 }  // namespace
 
 ScriptRun::ScriptRun(const Script& script, asyncio::Dialect dialect)
-    : script_(script), dialect_(std::move(dialect)), log_(dialect_), loop_(clock_, dialect_) {}
+    : script_(script), dialect_(std::move(dialect)), log_(dialect_), loop_(clock_, dialect_, log_) {}
 
 Trace ScriptRun::run() {
     const Listening listening(loop_, log_);
@@ -58,10 +48,26 @@ Trace ScriptRun::run() {
     for (const Turn& turn : script_.turns) {
         trace.turns.push_back(run_turn(turn));
     }
-    std::vector<Event> nobody_watches;
-    log_.write_to(nobody_watches);
-    loop_.set_exception_handler([](asyncio::EventLoop&, const asyncio::ExceptionContext&) {});
+    log_.close();
+    break_cycles();
     return trace;
+}
+
+void ScriptRun::break_cycles() {
+    // Nobody watches any more. A connection that is lost owns nothing; Python's garbage collector would find
+    // the rest.
+    for (const auto& [name, transport] : transports_.entries()) {
+        transport->set_protocol(nullptr);
+    }
+    for (const auto& made : made_protocols_) {
+        if (const auto protocol = made.lock()) {
+            try {
+                protocol->connection_lost(nullptr);
+            } catch (
+                const asyncio::BaseException&) {  // NOLINT(bugprone-empty-catch): as said, nobody watches
+            }
+        }
+    }
 }
 
 TraceTurn ScriptRun::run_turn(const Turn& turn) {
@@ -88,12 +94,12 @@ TraceTurn ScriptRun::run_turn(const Turn& turn) {
 
 State ScriptRun::state() {
     State now;
-    for (const auto& [name, task] : tasks_.entries()) {
-        if (!task.done()) {
-            now.pending.push_back(name);
+    for (const std::string& task : started_) {
+        if (is_pending(task)) {
+            now.pending.push_back(task);
         }
     }
-    std::vector<const std::pair<std::string, std::shared_ptr<ScriptedReader>>*> sorted;
+    std::vector<const std::pair<std::string, std::shared_ptr<asyncio::StreamReader>>*> sorted;
     for (const auto& entry : readers_.entries()) {
         sorted.push_back(&entry);
     }
@@ -139,8 +145,9 @@ void ScriptRun::make(const std::string& name, const TransportSpec& spec) {
     transports_.add(name, std::make_shared<ScriptedTransport>(
                               name,
                               ScriptedTransport::Behaviour{spec.pausable, named_exception(spec.pause_raises),
-                                                           named_exception(spec.resume_raises)},
-                              log_));
+                                                           named_exception(spec.resume_raises), spec.closing,
+                                                           spec.can_write_eof, spec.ssl},
+                              loop_, log_));
 }
 
 void ScriptRun::make(const std::string& name, const ReaderSpec& spec) {
@@ -164,160 +171,6 @@ Value ScriptRun::error_value(const std::exception_ptr& exception) {
         return {None{}};
     }
     return {log_.errors.describe(exception)};
-}
-
-// Bodies of tasks
-
-ScriptRun::Body ScriptRun::body(const Start& start) {
-    for (const Step& step : start.body) {
-        std::exception_ptr error;
-        if (const auto* action = std::get_if<Action>(&step.is)) {
-            error = do_action(start.task, *action);
-        } else if (const auto& call = std::get<AwaitingCall>(step.is); is_there(call)) {
-            Value returned;
-            try {
-                asyncio::Coro<Value> begun = begin(start.task, call);
-                returned = co_await begun;
-            } catch (const asyncio::BaseException&) {
-                error = std::current_exception();
-            }
-            if (error) {
-                log_.note(
-                    CallEvent{start.task, verb(call), object(call), Raised{log_.errors.describe(error)}});
-            } else {
-                log_.note(CallEvent{start.task, verb(call), object(call), Returned{std::move(returned)}});
-            }
-        }
-        if (error && !goes_on(start, error)) {
-            std::rethrow_exception(error);
-        }
-    }
-}
-
-bool ScriptRun::goes_on(const Start& start, const std::exception_ptr& error) const {
-    if (asyncio::exception_cast<asyncio::CancelledError>(error) != nullptr) {
-        return start.on_cancel == AfterError::proceed && !cancelling_all_;
-    }
-    return start.on_error == AfterError::proceed;
-}
-
-void ScriptRun::note_end(const std::string& task, const asyncio::Future<void>& future) {
-    if (future.cancelled()) {
-        log_.note(TaskEnded{task, TaskEnded::How::cancelled, nullptr});
-    } else if (const std::exception_ptr error = future.exception()) {
-        log_.note(TaskEnded{task, TaskEnded::How::raised, log_.errors.describe(error)});
-    } else {
-        log_.note(TaskEnded{task, TaskEnded::How::returned, nullptr});
-    }
-}
-
-namespace {
-
-using asyncio::Coro;
-
-std::int64_t size_or(const std::optional<Value>& size, std::int64_t otherwise) {
-    return size ? typed<std::int64_t>(*size) : otherwise;
-}
-
-Coro<Value> bytes(Coro<std::string> call) {
-    std::string data = co_await call;
-    co_return Value{Bytes{std::move(data)}};
-}
-
-Coro<Value> nothing(Coro<void> call) {
-    co_await call;
-    co_return Value{None{}};
-}
-
-Coro<Value> next_line(asyncio::StreamReader& reader) {
-    std::optional<std::string> line = co_await reader.anext();
-    if (!line) {
-        throw asyncio::StopAsyncIteration();
-    }
-    co_return Value{Bytes{std::move(*line)}};
-}
-
-Coro<Value> ticks(std::int64_t times) {
-    for (std::int64_t i = 0; i < times; ++i) {
-        co_await asyncio::sleep(asyncio::Clock::Time::zero());
-    }
-    co_return Value{None{}};
-}
-
-Coro<Value> joined(asyncio::Future<void> task) {
-    co_await task;
-    co_return Value{None{}};
-}
-
-Coro<Value> awaited(asyncio::Future<Value> future) {
-    co_return co_await future;
-}
-
-Coro<std::string> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
-    if (!separator) {
-        return reader.readuntil();
-    }
-    if (const auto* one = std::get_if<Bytes>(&separator->is)) {
-        return reader.readuntil(one->data);
-    }
-    std::vector<std::string> several;
-    for (const Value& item : typed<Container>(*separator).items) {
-        several.push_back(typed<Bytes>(item).data);
-    }
-    return reader.readuntil(std::move(several));
-}
-
-}  // namespace
-
-asyncio::Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call) {
-    struct Begin {
-        ScriptRun& run;
-        const std::string& by;
-        Coro<Value> operator()(const Read& c) const { return bytes(run.reader(c.on).read(size_or(c.n, -1))); }
-        Coro<Value> operator()(const Readline& c) const { return bytes(run.reader(c.on).readline()); }
-        Coro<Value> operator()(const Readexactly& c) const {
-            return bytes(run.reader(c.on).readexactly(typed<std::int64_t>(c.n)));
-        }
-        Coro<Value> operator()(const Readuntil& c) const {
-            return bytes(begin_readuntil(run.reader(c.on), c.separator));
-        }
-        Coro<Value> operator()(const Anext& c) const { return next_line(run.reader(c.on)); }
-        Coro<Value> operator()(const Iterate& c) const { return run.iterate(by, c); }
-        Coro<Value> operator()(const WaitForData& c) const {
-            return nothing(run.reader(c.on).wait_for_data(c.caller));
-        }
-        Coro<Value> operator()(const Yield& c) const { return ticks(c.times); }
-        Coro<Value> operator()(const Sleep& c) const {
-            return nothing(asyncio::sleep(std::chrono::seconds(c.seconds)));
-        }
-        Coro<Value> operator()(const Join& c) const { return joined(*run.tasks_.find(c.task)); }
-        Coro<Value> operator()(const AwaitFuture& c) const { return awaited(*run.futures_.find(c.future)); }
-        Coro<Value> operator()(const WaitFor& c) const { not_yet(c.verb); }
-        Coro<Value> operator()(const Timeout& c) const { not_yet(c.verb); }
-        Coro<Value> operator()(const Gather& c) const { not_yet(c.verb); }
-        Coro<Value> operator()(const Drain& c) const { not_yet(c.verb); }
-        Coro<Value> operator()(const WaitClosed& c) const { not_yet(c.verb); }
-        Coro<Value> operator()(const StartTls& c) const { not_yet(c.verb); }
-    };
-    return std::visit(Begin{*this, by}, call.is);
-}
-
-asyncio::Coro<Value> ScriptRun::iterate(const std::string& by, const Iterate& call) {
-    std::int64_t lines = 0;
-    while (!call.max || lines < *call.max) {
-        std::optional<std::string> line;
-        try {
-            line = co_await reader(call.on).anext();
-        } catch (const asyncio::StopAsyncIteration&) {
-            break;  // one that was set as the reader's exception ends `async for` like any other
-        }
-        if (!line) {
-            break;
-        }
-        log_.note(CallEvent{by, Verb::iterate, call.on, Yielded{Value{Bytes{std::move(*line)}}}});
-        ++lines;
-    }
-    co_return Value{None{}};
 }
 
 }  // namespace streamspec

@@ -11,9 +11,24 @@
 
 #include "event_log.hpp"
 #include "scripted_objects.hpp"
+#include "streamspec/model/client.hpp"
 #include "streamspec/model/script.hpp"
+#include "streamspec/subject/subject.hpp"
 
 namespace streamspec {
+
+/// An argument whose type the script's features have promised.
+template <class T>
+const T& typed(const Value& value) {
+    const T* given = std::get_if<T>(&value.is);
+    if (given == nullptr) {
+        throw SubjectError("the reference takes no argument of this type");
+    }
+    return *given;
+}
+
+/// The result of what returns nothing.
+inline const Value kNone{None{}};
 
 /// What was made under a name; scripts have few names, so finding one is a walk.
 template <class T>
@@ -27,6 +42,9 @@ class Named {
             }
         }
         return nullptr;
+    }
+    void remove(const std::string& name) {
+        std::erase_if(entries_, [&name](const auto& entry) { return entry.first == name; });
     }
     /// In the order in which they were made.
     const std::vector<std::pair<std::string, T>>& entries() const noexcept { return entries_; }
@@ -43,7 +61,12 @@ class ScriptRun {
     Trace run();
 
   private:
-    using Body = asyncio::Coro<void>;
+    /// What follows a step that raised.
+    struct Policy {
+        AfterError on_error = AfterError::stop;
+        AfterError on_cancel = AfterError::stop;
+    };
+    class ClientNames;
     /// How an action ended: nothing to note, would block, or a value.
     using Outcome = std::optional<Value>;
 
@@ -93,36 +116,68 @@ class ScriptRun {
     Outcome act(const std::string& by, const Describe& action);
     Outcome act(const std::string& by, const Copy& action);
     Outcome act(const std::string& by, const Pickle& action);
+    Outcome act(const std::string& by, const Raise& action);
+    Outcome act(const std::string& by, const ConnectionMade& action);
+    Outcome act(const std::string& by, const ConnectionLost& action);
+    Outcome act(const std::string& by, const DataReceived& action);
+    Outcome act(const std::string& by, const EofReceived& action);
+    Outcome act(const std::string& by, const PauseWriting& action);
+    Outcome act(const std::string& by, const ResumeWriting& action);
+    Outcome act(const std::string& by, const Write& action);
+    Outcome act(const std::string& by, const Writelines& action);
+    Outcome act(const std::string& by, const WriteEof& action);
+    Outcome act(const std::string& by, const CanWriteEof& action);
+    Outcome act(const std::string& by, const Close& action);
+    Outcome act(const std::string& by, const IsClosing& action);
+    Outcome act(const std::string& by, const GetExtraInfo& action);
+    Outcome act(const std::string& by, const GetTransport& action);
+    Outcome act(const std::string& by, const WriterRepr& action);
+    Outcome act(const std::string& by, const Drop& action);
     Value described_copy(const std::string& exception);
-    template <class WriterAction>
-    Outcome act(const std::string& /*by*/, const WriterAction& action) {
-        not_yet(action.verb);
-    }
-    [[noreturn]] static void not_yet(Verb verb);
 
     // Bodies of tasks
-    Body body(const Start& start);
-    bool goes_on(const Start& start, const std::exception_ptr& error) const;
-    void note_end(const std::string& task, const asyncio::Future<void>& future);
-    /// The awaiting call as a coroutine.
-    asyncio::Coro<Value> begin(const std::string& by, const AwaitingCall& call);
+    /// Does the steps, and throws what ends them.
+    asyncio::Coro<Value> play(const std::string& by, const std::vector<Step>& steps, Policy policy);
+    bool goes_on(Policy policy, const std::exception_ptr& error) const;
+    void note_end(const std::string& task, bool cancelled, const std::exception_ptr& error);
+    /// The awaiting call as a coroutine; `policy` is that of the steps inside it.
+    asyncio::Coro<Value> begin(const std::string& by, const AwaitingCall& call, Policy policy);
     asyncio::Coro<Value> iterate(const std::string& by, const Iterate& call);
+    asyncio::Coro<Value> wait_for(const std::string& by, const WaitFor& call);
+    asyncio::Coro<Value> gather(const std::string& by, const Gather& call);
 
-    ScriptedReader& reader(const std::string& name) { return **readers_.find(name); }
+    // Client callbacks
+    asyncio::ClientConnected client_callback(const Client& client);
+    asyncio::Coro<void> client_body(const Client& client, std::shared_ptr<ClientNames> names);
+    void call_client_function(const Client& client);
+
+    /// A task that is started and not forgotten: to cancel, watch or ask it.
+    bool is_pending(const std::string& task);
+    void forget(const std::string& object);
+    void break_cycles();
+
+    asyncio::StreamReader& reader(const std::string& name) { return **readers_.find(name); }
+    asyncio::StreamReaderProtocol& protocol(const std::string& name) { return **protocols_.find(name); }
+    asyncio::StreamWriter& writer(const std::string& name) { return **writers_.find(name); }
     Value error_value(const std::exception_ptr& exception);
 
     const Script& script_;
     asyncio::Dialect dialect_;
     EventLog log_;
     asyncio::ManualClock clock_;
+    bool cancelling_all_ = false;
+    ScriptedLoop loop_;
+    // What the script holds. Nothing else of this class owns an object that a script can drop.
     Named<std::exception_ptr> exceptions_;
     Named<std::shared_ptr<ScriptedTransport>> transports_;
-    Named<std::shared_ptr<ScriptedReader>> readers_;
-    bool cancelling_all_ = false;
-    // Destroyed first: the loop ends what the script left waiting, which may still refer to what is above.
-    asyncio::EventLoop loop_;
+    Named<std::shared_ptr<asyncio::StreamReader>> readers_;
+    Named<std::shared_ptr<asyncio::StreamReaderProtocol>> protocols_;
+    Named<std::shared_ptr<asyncio::StreamWriter>> writers_;
     Named<asyncio::Future<Value>> futures_;
-    Named<asyncio::Task<void>> tasks_;
+    std::vector<std::string> started_;
+    Named<asyncio::Task<Value>> tasks_;
+    Named<asyncio::Task<void>> clients_;  ///< the library's own, of client callbacks, while they run
+    std::vector<std::weak_ptr<asyncio::StreamReaderProtocol>> made_protocols_;
 };
 
 }  // namespace streamspec

@@ -1,9 +1,17 @@
 #pragma once
 
+#include <any>
 #include <exception>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include <asyncio/event_loop.hpp>
+#include <asyncio/protocol.hpp>
 #include <asyncio/stream_reader.hpp>
+#include <asyncio/stream_writer.hpp>
 #include <asyncio/transport.hpp>
 
 #include "event_log.hpp"
@@ -17,19 +25,54 @@ class ScriptedTransport final : public asyncio::Transport {
         bool pausable = true;
         std::exception_ptr pause_raises;
         std::exception_ptr resume_raises;
+        bool closing = false;
+        bool can_write_eof = true;
+        bool ssl = false;
     };
 
-    ScriptedTransport(std::string name, Behaviour behaviour, EventLog& log);
+    ScriptedTransport(std::string name, Behaviour behaviour, asyncio::EventLoop& loop, EventLog& log);
+
+    /// Whom it tells that the connection is lost, one iteration after the first close; until then it owns the
+    /// protocol.
+    void set_protocol(std::shared_ptr<asyncio::Protocol> protocol) { protocol_ = std::move(protocol); }
+    const std::string& name() const noexcept { return name_; }
 
     void pause_reading() override;
     void resume_reading() override;
+    void write(std::string_view data) override;
+    void writelines(const std::vector<std::string>& data) override;
+    void write_eof() override;
+    bool can_write_eof() const override { return behaviour_.can_write_eof; }
+    void close() override;
+    void abort() override;
+    bool is_closing() const override { return behaviour_.closing; }
+    std::any get_extra_info(std::string_view name) const override;
     std::string repr() const override;
 
   private:
-    void told(TransportCalled::What what, const std::exception_ptr& raises);
+    void told(TransportCalled::What what, const std::exception_ptr& raises = nullptr,
+              std::vector<Value> args = {});
+    void lose_connection();
 
     std::string name_;
     Behaviour behaviour_;
+    asyncio::EventLoop& loop_;
+    EventLog& log_;
+    std::shared_ptr<asyncio::Protocol> protocol_;
+};
+
+/// The loop of a script: what asks for TLS gets the transport that the script named, one iteration later.
+class ScriptedLoop final : public asyncio::EventLoop {
+  public:
+    ScriptedLoop(asyncio::Clock& clock, asyncio::Dialect dialect, EventLog& log)
+        : EventLoop(clock, std::move(dialect)), log_(log) {}
+    ~ScriptedLoop() override { close(); }
+
+    asyncio::Coro<std::shared_ptr<asyncio::Transport>> start_tls(
+        std::shared_ptr<asyncio::Transport> transport, std::shared_ptr<asyncio::Protocol> protocol,
+        const asyncio::TlsUpgrade& upgrade) override;
+
+  private:
     EventLog& log_;
 };
 

@@ -35,7 +35,25 @@ struct ObjectNarrator {
         if (spec.resume_raises) {
             text += ", resume raises " + *spec.resume_raises;
         }
+        if (spec.closing) {
+            text += ", closing";
+        }
+        if (!spec.can_write_eof) {
+            text += ", without write_eof";
+        }
+        if (spec.ssl) {
+            text += ", with TLS";
+        }
+        if (spec.protocol) {
+            text += ", tells " + *spec.protocol + " of its loss once closed";
+        }
         return text;
+    }
+    std::string operator()(const ProtocolSpec& spec) const {
+        return "protocol(" + or_none(spec.reader) + (spec.client ? ", " + narrate(*spec.client) : "") + ")";
+    }
+    std::string operator()(const WriterSpec& spec) const {
+        return "writer(" + spec.transport + ", " + spec.protocol + ", " + or_none(spec.reader) + ")";
     }
     std::string operator()(const ExceptionSpec& spec) const {
         std::string args;
@@ -57,6 +75,25 @@ std::string narrate_body(const std::vector<T>& body) {
         text += (text.empty() ? "" : "; ") + narrate(step);
     }
     return "{ " + text + (text.empty() ? "}" : " }");
+}
+
+std::string after_errors(AfterError on_error, AfterError on_cancel) {
+    std::string text;
+    if (on_error == AfterError::proceed) {
+        text += ", goes on after errors";
+    }
+    if (on_cancel == AfterError::proceed) {
+        text += ", goes on after a cancellation";
+    }
+    return text;
+}
+
+std::string joined(const std::vector<AwaitingCall>& calls) {
+    std::string text;
+    for (const auto& call : calls) {
+        text += (text.empty() ? "" : ", ") + narrate(call);
+    }
+    return text;
 }
 
 struct CallNarrator {
@@ -83,6 +120,18 @@ struct CallNarrator {
     std::string operator()(const Sleep& is) const { return "sleep(" + std::to_string(is.seconds) + ")"; }
     std::string operator()(const Join& is) const { return "await " + is.task; }
     std::string operator()(const AwaitFuture& is) const { return "await " + is.future; }
+    std::string operator()(const WaitFor& is) const {
+        return "wait_for(" + narrate(*is.call) + ", " + std::to_string(is.timeout) + ")";
+    }
+    std::string operator()(const Timeout& is) const {
+        return "async with timeout(" + std::to_string(is.seconds) + ") " + narrate_body(is.body);
+    }
+    std::string operator()(const Gather& is) const {
+        return "gather(" + joined(is.calls) + (is.return_exceptions ? ", return_exceptions=True)" : ")");
+    }
+    std::string operator()(const Drain& is) const { return is.on + ".drain()"; }
+    std::string operator()(const WaitClosed& is) const { return is.on + ".wait_closed()"; }
+    std::string operator()(const StartTls& is) const { return is.on + ".start_tls() to " + is.transport; }
 };
 
 struct ActionNarrator {
@@ -101,14 +150,7 @@ struct ActionNarrator {
     std::string operator()(const Repr& is) const { return "repr(" + is.on + ")"; }
     std::string operator()(const Try& is) const { return "try " + narrate(is.call); }
     std::string operator()(const Start& is) const {
-        auto text = "start " + is.task + " " + narrate_body(is.body);
-        if (is.on_error == AfterError::proceed) {
-            text += ", goes on after errors";
-        }
-        if (is.on_cancel == AfterError::proceed) {
-            text += ", goes on after a cancellation";
-        }
-        return text;
+        return "start " + is.task + " " + narrate_body(is.body) + after_errors(is.on_error, is.on_cancel);
     }
     std::string operator()(const Cancel& is) const {
         return is.task + ".cancel(" + (is.message ? "'" + *is.message + "'" : "") + ")";
@@ -135,16 +177,64 @@ struct ActionNarrator {
     std::string operator()(const Describe& is) const { return "describe " + is.exception; }
     std::string operator()(const Copy& is) const { return "copy.copy(" + is.exception + ")"; }
     std::string operator()(const Pickle& is) const { return "pickle and unpickle " + is.exception; }
+    std::string operator()(const Raise& is) const { return "raise " + is.exception; }
+    std::string operator()(const ConnectionMade& is) const {
+        return is.on + ".connection_made(" + is.transport + ")";
+    }
+    std::string operator()(const ConnectionLost& is) const {
+        return is.on + ".connection_lost(" + or_none(is.exception) + ")";
+    }
+    std::string operator()(const DataReceived& is) const {
+        return is.on + ".data_received(" + narrate(is.data) + ")";
+    }
+    std::string operator()(const EofReceived& is) const { return is.on + ".eof_received()"; }
+    std::string operator()(const PauseWriting& is) const { return is.on + ".pause_writing()"; }
+    std::string operator()(const ResumeWriting& is) const { return is.on + ".resume_writing()"; }
+    std::string operator()(const Write& is) const { return is.on + ".write(" + narrate(is.data) + ")"; }
+    std::string operator()(const Writelines& is) const {
+        return is.on + ".writelines(" + narrate(Value{Container{Container::Kind::list, is.lines}}) + ")";
+    }
+    std::string operator()(const WriteEof& is) const { return is.on + ".write_eof()"; }
+    std::string operator()(const CanWriteEof& is) const { return is.on + ".can_write_eof()"; }
+    std::string operator()(const Close& is) const { return is.on + ".close()"; }
+    std::string operator()(const IsClosing& is) const { return is.on + ".is_closing()"; }
+    std::string operator()(const GetExtraInfo& is) const {
+        return is.on + ".get_extra_info('" + is.info + "'" +
+               (is.fallback ? ", " + narrate(*is.fallback) : "") + ")";
+    }
+    std::string operator()(const GetTransport& is) const { return is.on + ".transport"; }
+    std::string operator()(const WriterRepr& is) const { return "repr(" + is.on + ")"; }
+    std::string operator()(const Drop& is) const { return "del " + is.object; }
 };
 
+std::string_view kept(Client::Keep keep) {
+    switch (keep) {
+        case Client::Keep::both:
+            return "";
+        case Client::Keep::reader:
+            return ", then keeps the reader only";
+        case Client::Keep::neither:
+            break;
+    }
+    return ", then keeps nothing";
+}
+
 }  // namespace
+
+std::string narrate(const Client& client) {
+    auto text = std::string(name(client.kind)) + " " + client.name + "(" + client.reader.value_or("_") +
+                ", " + client.writer + ") " + narrate_body(client.body);
+    text += after_errors(client.on_error, client.on_cancel);
+    text += kept(client.keep);
+    return text;
+}
 
 std::string narrate(const ScriptObject& object) {
     return object.name + ": " + std::visit(ObjectNarrator{}, object.is);
 }
 
 std::string narrate(const AwaitingCall& call) {
-    return std::visit(CallNarrator{}, call);
+    return std::visit(CallNarrator{}, call.is);
 }
 
 std::string narrate(const Action& action) {

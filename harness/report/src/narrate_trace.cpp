@@ -37,14 +37,22 @@ struct EventNarrator {
         }
         return text;
     }
-    std::string operator()(const CallbackRan& event) const { return event.callback + "  called back"; }
+    std::string operator()(const CallbackRan& event) const { return event.callback + " is called back"; }
     std::string operator()(const TransportCalled& event) const {
-        auto text = event.transport + "  told ";
+        auto text = event.transport + " ← ";
         text += name(event.call);
-        return text + raising(event.raised);
+        std::string args;
+        for (const auto& arg : event.args) {
+            args += (args.empty() ? "" : ", ") + narrate(arg);
+        }
+        return text + "(" + args + ")" + raising(event.raised);
     }
     std::string operator()(const OverrideCalled& event) const {
-        return event.on + "  its override of " + event.method + " is called";
+        return event.on + " ← " + event.method + " (its override)";
+    }
+    std::string operator()(const ClientCalled& event) const { return event.client + " is called"; }
+    std::string operator()(const StartTlsCalled& event) const {
+        return "loop ← start_tls(" + event.transport + (event.server_side ? ", server_side=True)" : ")");
     }
     std::string operator()(const WarningShown& event) const { return event.category + ": " + event.text; }
     std::string operator()(const Logged& event) const {
@@ -84,6 +92,15 @@ std::string narrate(const State& state) {
         }
     }
     return text.empty() ? "nothing pending" : text;
+}
+
+std::string narrate(FeatureSet features) {
+    std::string text;
+    for (auto feature : features.without({})) {
+        text += text.empty() ? "" : ", ";
+        text += name(feature);
+    }
+    return text;
 }
 
 std::string narrate(const std::vector<Release>& releases, const std::vector<Release>& all) {

@@ -96,6 +96,7 @@ struct ValueNarrator {
     }
     std::string operator()(const ErrorPtr& value) const { return narrate(value); }
     std::string operator()(const ClassName& value) const { return "class " + value.name; }
+    std::string operator()(const ObjectName& value) const { return value.name; }
     std::string operator()(const Opaque& value) const { return value.repr; }
     std::string operator()(const Buffer& value) const {
         return enclosed(value.kind == Buffer::Kind::bytearray ? "bytearray(" : "memoryview(",

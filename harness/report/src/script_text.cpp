@@ -17,11 +17,14 @@ struct Observed {
     Lines lines;
 };
 
-/// What each variant showed, those that showed the same taken together.
+/// What each variant that was played showed, those that showed the same taken together.
 template <class LinesOf>
 std::vector<Observed> observed(const Golden& golden, LinesOf&& lines_of) {
     std::vector<Observed> all;
     for (const auto& variant : golden.variants) {
+        if (!variant.unsupported.empty()) {
+            continue;
+        }
         auto lines = lines_of(variant.trace);
         auto same =
             std::find_if(all.begin(), all.end(), [&](const Observed& each) { return each.lines == lines; });
@@ -44,6 +47,9 @@ void write_lines(std::ostream& out, const Lines& lines) {
 
 void write_observed(std::ostream& out, const std::vector<Observed>& all, const ScriptPage& page,
                     const Style& style) {
+    if (all.empty()) {
+        return;
+    }
     if (all.size() == 1) {
         write_lines(out, all.front().lines);
         return;
@@ -110,9 +116,20 @@ void write_script_text(std::ostream& out, const ScriptPage& page, const Style& s
         releases.push_back(release);
     }
     out << narrate(releases, page.recorded);
-    auto variants = page.golden->variants.size();
-    out << (variants == 1 ? ", which agree.\n"
-                          : ", which show " + std::to_string(variants) + " different traces.\n");
+    const auto& variants = page.golden->variants;
+    auto played = static_cast<std::size_t>(std::count_if(
+        variants.begin(), variants.end(), [](const Variant& each) { return each.unsupported.empty(); }));
+    if (played > 1) {
+        out << ", which show " << played << " different traces.\n";
+    } else {
+        out << (played == variants.size() ? ", which agree.\n" : ".\n");
+    }
+    for (const auto& variant : variants) {
+        if (!variant.unsupported.empty()) {
+            out << style.yellow("Unsupported in " + narrate(variant.releases, page.recorded)) << ": no "
+                << narrate(variant.unsupported) << ".\n";
+        }
+    }
 }
 
 }  // namespace streamspec

@@ -1,0 +1,217 @@
+// The bodies of tasks, and the calls that they await.
+
+#include <chrono>
+
+#include "script_run.hpp"
+#include "streamspec/subject/subject.hpp"
+
+namespace streamspec {
+
+using asyncio::Coro;
+
+Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& steps, Policy policy) {
+    for (const Step& step : steps) {
+        std::exception_ptr error;
+        if (const auto* action = std::get_if<Action>(&step.is)) {
+            error = do_action(by, *action);
+        } else if (const auto& call = std::get<AwaitingCall>(step.is); is_there(call)) {
+            Value returned;
+            try {
+                Coro<Value> begun = begin(by, call, policy);
+                returned = co_await begun;
+            } catch (const asyncio::BaseException&) {
+                error = std::current_exception();
+            }
+            if (error) {
+                log_.note(CallEvent{by, verb(call), object(call), Raised{log_.errors.describe(error)}});
+            } else {
+                log_.note(CallEvent{by, verb(call), object(call), Returned{std::move(returned)}});
+            }
+        }
+        if (error && !goes_on(policy, error)) {
+            std::rethrow_exception(error);
+        }
+    }
+    co_return Value{None{}};
+}
+
+bool ScriptRun::goes_on(Policy policy, const std::exception_ptr& error) const {
+    if (asyncio::exception_cast<asyncio::CancelledError>(error) != nullptr) {
+        return policy.on_cancel == AfterError::proceed && !cancelling_all_;
+    }
+    return policy.on_error == AfterError::proceed;
+}
+
+void ScriptRun::note_end(const std::string& task, bool cancelled, const std::exception_ptr& error) {
+    if (cancelled) {
+        log_.note(TaskEnded{task, TaskEnded::How::cancelled, nullptr});
+    } else if (error) {
+        log_.note(TaskEnded{task, TaskEnded::How::raised, log_.errors.describe(error)});
+    } else {
+        log_.note(TaskEnded{task, TaskEnded::How::returned, nullptr});
+    }
+}
+
+bool ScriptRun::is_pending(const std::string& task) {
+    const auto* const started = tasks_.find(task);
+    return started != nullptr ? !started->done() : clients_.find(task) != nullptr;
+}
+
+namespace {
+
+std::int64_t size_or(const std::optional<Value>& size, std::int64_t otherwise) {
+    return size ? typed<std::int64_t>(*size) : otherwise;
+}
+
+Coro<Value> bytes(Coro<std::string> call) {
+    std::string data = co_await call;
+    co_return Value{Bytes{std::move(data)}};
+}
+
+Coro<Value> nothing(Coro<void> call) {
+    co_await call;
+    co_return Value{None{}};
+}
+
+Coro<Value> next_line(std::shared_ptr<asyncio::StreamReader> reader) {
+    std::optional<std::string> line = co_await reader->anext();
+    if (!line) {
+        throw asyncio::StopAsyncIteration();
+    }
+    co_return Value{Bytes{std::move(*line)}};
+}
+
+Coro<Value> ticks(std::int64_t times) {
+    for (std::int64_t i = 0; i < times; ++i) {
+        co_await asyncio::sleep(asyncio::Clock::Time::zero());
+    }
+    co_return Value{None{}};
+}
+
+Coro<Value> joined(asyncio::Future<void> task) {
+    co_await task;
+    co_return Value{None{}};
+}
+
+std::chrono::seconds seconds(std::int64_t count) {
+    return std::chrono::seconds(count);
+}
+
+Coro<Value> awaited(asyncio::Future<Value> future) {
+    co_return co_await future;
+}
+
+Coro<std::string> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
+    if (!separator) {
+        return reader.readuntil();
+    }
+    if (const auto* one = std::get_if<Bytes>(&separator->is)) {
+        return reader.readuntil(one->data);
+    }
+    std::vector<std::string> several;
+    for (const Value& item : typed<Container>(*separator).items) {
+        several.push_back(typed<Bytes>(item).data);
+    }
+    return reader.readuntil(std::move(several));
+}
+
+}  // namespace
+
+Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Policy policy) {
+    struct Begin {
+        ScriptRun& run;
+        const std::string& by;
+        Policy policy;
+        Coro<Value> operator()(const Read& c) const { return bytes(run.reader(c.on).read(size_or(c.n, -1))); }
+        Coro<Value> operator()(const Readline& c) const { return bytes(run.reader(c.on).readline()); }
+        Coro<Value> operator()(const Readexactly& c) const {
+            return bytes(run.reader(c.on).readexactly(typed<std::int64_t>(c.n)));
+        }
+        Coro<Value> operator()(const Readuntil& c) const {
+            return bytes(begin_readuntil(run.reader(c.on), c.separator));
+        }
+        Coro<Value> operator()(const Anext& c) const { return next_line(*run.readers_.find(c.on)); }
+        Coro<Value> operator()(const Iterate& c) const { return run.iterate(by, c); }
+        Coro<Value> operator()(const WaitForData& c) const {
+            return nothing(dynamic_cast<ScriptedReader&>(run.reader(c.on)).wait_for_data(c.caller));
+        }
+        Coro<Value> operator()(const Yield& c) const { return ticks(c.times); }
+        Coro<Value> operator()(const Sleep& c) const { return nothing(asyncio::sleep(seconds(c.seconds))); }
+        Coro<Value> operator()(const Join& c) const {
+            const auto* const task = run.tasks_.find(c.task);
+            return task != nullptr ? awaited(*task) : joined(*run.clients_.find(c.task));
+        }
+        Coro<Value> operator()(const AwaitFuture& c) const { return awaited(*run.futures_.find(c.future)); }
+        Coro<Value> operator()(const WaitFor& c) const { return run.wait_for(by, c); }
+        Coro<Value> operator()(const Timeout& c) const {
+            return asyncio::timeout(seconds(c.seconds), run.play(by, c.body, policy));
+        }
+        Coro<Value> operator()(const Gather& c) const { return run.gather(by, c); }
+        Coro<Value> operator()(const Drain& c) const { return nothing(run.writer(c.on).drain()); }
+        Coro<Value> operator()(const WaitClosed& c) const { return nothing(run.writer(c.on).wait_closed()); }
+        Coro<Value> operator()(const StartTls& c) const {
+            asyncio::TlsUpgrade upgrade;
+            upgrade.context = *run.transports_.find(c.transport);
+            return nothing(run.writer(c.on).start_tls(std::move(upgrade)));
+        }
+    };
+    return std::visit(Begin{*this, by, policy}, call.is);
+}
+
+Coro<Value> ScriptRun::wait_for(const std::string& by, const WaitFor& call) {
+    // What is a future already is waited for as it is.
+    if (const auto* join = std::get_if<Join>(&call.call->is)) {
+        if (const auto* task = tasks_.find(join->task)) {
+            return asyncio::wait_for<Value>(*task, seconds(call.timeout));
+        }
+    }
+    if (const auto* future = std::get_if<AwaitFuture>(&call.call->is)) {
+        return asyncio::wait_for<Value>(*futures_.find(future->future), seconds(call.timeout));
+    }
+    return asyncio::wait_for(begin(by, *call.call, Policy()), seconds(call.timeout));
+}
+
+Coro<Value> ScriptRun::gather(const std::string& by, const Gather& call) {
+    std::vector<asyncio::Future<Value>> children;
+    for (const AwaitingCall& inner : call.calls) {
+        if (const auto* join = std::get_if<Join>(&inner.is);
+            join != nullptr && tasks_.find(join->task) != nullptr) {
+            children.push_back(*tasks_.find(join->task));
+        } else if (const auto* future = std::get_if<AwaitFuture>(&inner.is)) {
+            children.push_back(*futures_.find(future->future));
+        } else {
+            children.push_back(loop_.create_task(begin(by, inner, Policy())));
+        }
+    }
+    const auto errors =
+        call.return_exceptions ? asyncio::GatherErrors::return_all : asyncio::GatherErrors::raise_first;
+    const auto gathered = asyncio::gather(loop_, std::move(children), errors);
+    const std::vector<asyncio::GatherOutcome<Value>> outcomes = co_await gathered;
+    Container list{Container::Kind::list, {}};
+    for (const asyncio::GatherOutcome<Value>& outcome : outcomes) {
+        const auto* const value = std::get_if<Value>(&outcome);
+        list.items.push_back(value != nullptr ? *value : error_value(std::get<std::exception_ptr>(outcome)));
+    }
+    co_return Value{std::move(list)};
+}
+
+Coro<Value> ScriptRun::iterate(const std::string& by, const Iterate& call) {
+    const std::shared_ptr<asyncio::StreamReader> from = *readers_.find(call.on);
+    std::int64_t lines = 0;
+    while (!call.max || lines < *call.max) {
+        std::optional<std::string> line;
+        try {
+            line = co_await from->anext();
+        } catch (const asyncio::StopAsyncIteration&) {
+            break;  // one that was set as the reader's exception ends `async for` like any other
+        }
+        if (!line) {
+            break;
+        }
+        log_.note(CallEvent{by, Verb::iterate, call.on, Yielded{Value{Bytes{std::move(*line)}}}});
+        ++lines;
+    }
+    co_return Value{None{}};
+}
+
+}  // namespace streamspec
