@@ -90,7 +90,7 @@ class ErrorBook:
         cleared = set()
         while self._with_traceback:
             error = self._with_traceback.pop()
-            if error is not None and id(error) not in cleared:
+            if id(error) in self._ids and id(error) not in cleared:  # Of others it is not yet known who raised them.
                 cleared.add(id(error))
                 error.__traceback__ = None
                 self._with_traceback += [error.__cause__, error.__context__]
