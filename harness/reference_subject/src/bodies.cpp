@@ -16,6 +16,8 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
             error = do_action(by, *action);
         } else if (const auto& call = std::get<AwaitingCall>(step.is); is_there(call)) {
             Value returned;
+            // An exception's traceback keeps what raised it alive, until the exception was noted.
+            std::shared_ptr<const void> owner = owner_of(call);
             try {
                 Coro<Value> begun = begin(by, call, policy);
                 returned = co_await begun;
@@ -25,6 +27,7 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
             if (error) {
                 log_.note(CallEvent{by, verb(call), object(call), Raised{log_.errors.describe(error)}});
             } else {
+                owner = nullptr;
                 log_.note(CallEvent{by, verb(call), object(call), Returned{std::move(returned)}});
             }
         }
@@ -33,6 +36,14 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
         }
     }
     co_return Value{None{}};
+}
+
+std::shared_ptr<const void> ScriptRun::owner_of(const AwaitingCall& call) {
+    if (const auto* const reader = readers_.find(object(call))) {
+        return *reader;
+    }
+    const auto* const writer = writers_.find(object(call));
+    return writer != nullptr ? std::shared_ptr<const void>(*writer) : nullptr;
 }
 
 bool ScriptRun::goes_on(Policy policy, const std::exception_ptr& error) const {
@@ -146,7 +157,7 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
         Coro<Value> operator()(const Timeout& c) const {
             return asyncio::timeout(seconds(c.seconds), run.play(by, c.body, policy));
         }
-        Coro<Value> operator()(const Gather& c) const { return run.gather(by, c); }
+        Coro<Value> operator()(const Gather& c) const { return awaited(run.gather(by, c)); }
         Coro<Value> operator()(const Drain& c) const { return nothing(run.writer(c.on).drain()); }
         Coro<Value> operator()(const WaitClosed& c) const { return nothing(run.writer(c.on).wait_closed()); }
         Coro<Value> operator()(const StartTls& c) const {
@@ -159,40 +170,44 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
 }
 
 Coro<Value> ScriptRun::wait_for(const std::string& by, const WaitFor& call) {
-    // What is a future already is waited for as it is.
-    if (const auto* join = std::get_if<Join>(&call.call->is)) {
-        if (const auto* task = tasks_.find(join->task)) {
-            return asyncio::wait_for<Value>(*task, seconds(call.timeout));
-        }
-    }
-    if (const auto* future = std::get_if<AwaitFuture>(&call.call->is)) {
-        return asyncio::wait_for<Value>(*futures_.find(future->future), seconds(call.timeout));
+    if (const std::optional<asyncio::Future<Value>> future = as_future(by, *call.call)) {
+        return asyncio::wait_for(*future, seconds(call.timeout));
     }
     return asyncio::wait_for(begin(by, *call.call, Policy()), seconds(call.timeout));
 }
 
-Coro<Value> ScriptRun::gather(const std::string& by, const Gather& call) {
+asyncio::Future<Value> ScriptRun::gather(const std::string& by, const Gather& call) {
     std::vector<asyncio::Future<Value>> children;
     for (const AwaitingCall& inner : call.calls) {
-        if (const auto* join = std::get_if<Join>(&inner.is);
-            join != nullptr && tasks_.find(join->task) != nullptr) {
-            children.push_back(*tasks_.find(join->task));
-        } else if (const auto* future = std::get_if<AwaitFuture>(&inner.is)) {
-            children.push_back(*futures_.find(future->future));
-        } else {
-            children.push_back(loop_.create_task(begin(by, inner, Policy())));
-        }
+        const std::optional<asyncio::Future<Value>> future = as_future(by, inner);
+        children.push_back(future ? *future : loop_.create_task(begin(by, inner, Policy())));
     }
     const auto errors =
         call.return_exceptions ? asyncio::GatherErrors::return_all : asyncio::GatherErrors::raise_first;
-    const auto gathered = asyncio::gather(loop_, std::move(children), errors);
-    const std::vector<asyncio::GatherOutcome<Value>> outcomes = co_await gathered;
-    Container list{Container::Kind::list, {}};
-    for (const asyncio::GatherOutcome<Value>& outcome : outcomes) {
-        const auto* const value = std::get_if<Value>(&outcome);
-        list.items.push_back(value != nullptr ? *value : error_value(std::get<std::exception_ptr>(outcome)));
+    return asyncio::gather(
+        loop_, std::move(children), errors,
+        [this](const std::vector<asyncio::GatherOutcome<Value>>& outcomes) {
+            Container list{Container::Kind::list, {}};
+            for (const asyncio::GatherOutcome<Value>& outcome : outcomes) {
+                const auto* const value = std::get_if<Value>(&outcome);
+                list.items.push_back(value != nullptr ? *value
+                                                      : error_value(std::get<std::exception_ptr>(outcome)));
+            }
+            return Value{std::move(list)};
+        });
+}
+
+std::optional<asyncio::Future<Value>> ScriptRun::as_future(const std::string& by, const AwaitingCall& call) {
+    if (const auto* const join = std::get_if<Join>(&call.is)) {
+        if (const auto* const task = tasks_.find(join->task)) {
+            return *task;
+        }
+    } else if (const auto* const future = std::get_if<AwaitFuture>(&call.is)) {
+        return *futures_.find(future->future);
+    } else if (const auto* const gathered = std::get_if<Gather>(&call.is)) {
+        return gather(by, *gathered);
     }
-    co_return Value{std::move(list)};
+    return std::nullopt;
 }
 
 Coro<Value> ScriptRun::iterate(const std::string& by, const Iterate& call) {

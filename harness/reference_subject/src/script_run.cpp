@@ -11,36 +11,31 @@ namespace {
 
 const std::string kTurn = "turn";
 
-/// The loop's handlers of what nobody else is told, for the time of a script.
-class Listening {
-  public:
-    Listening(asyncio::EventLoop& loop, EventLog& log)
-        : previous_(asyncio::set_warning_handler([&log](std::string_view category, std::string_view text) {
-              log.note(WarningShown{std::string(category), std::string(text)});
-          })) {
-        loop.set_exception_handler([&log](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
-            log.note(HandlerCalled{context.message, context.keys,
-                                   context.exception ? log.errors.describe(context.exception) : nullptr});
-        });
-    }
-    Listening(const Listening&) = delete;
-    Listening& operator=(const Listening&) = delete;
-    ~Listening() {
-        asyncio::set_warning_handler(std::move(previous_));
-        asyncio::set_event_loop(nullptr);  // a reader without a loop may have made one
-    }
-
-  private:
-    asyncio::WarningHandler previous_;
-};
-
 }  // namespace
 
+WarningScope::WarningScope(EventLog& log)
+    : previous_(asyncio::set_warning_handler([&log](std::string_view category, std::string_view text) {
+          log.note(WarningShown{std::string(category), std::string(text)});
+      })) {}
+
+WarningScope::~WarningScope() {
+    asyncio::set_warning_handler(std::move(previous_));
+    asyncio::set_event_loop(nullptr);  // a reader without a loop may have made one
+}
+
 ScriptRun::ScriptRun(const Script& script, asyncio::Dialect dialect)
-    : script_(script), dialect_(std::move(dialect)), log_(dialect_), loop_(clock_, dialect_, log_) {}
+    : script_(script),
+      dialect_(std::move(dialect)),
+      log_(dialect_),
+      warnings_(log_),
+      loop_(clock_, dialect_, log_) {
+    loop_.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
+        log_.note(HandlerCalled{context.message, context.keys,
+                                context.exception ? log_.errors.describe(context.exception) : nullptr});
+    });
+}
 
 Trace ScriptRun::run() {
-    const Listening listening(loop_, log_);
     Trace trace;
     log_.write_to(trace.setup);
     make_objects();
@@ -99,14 +94,10 @@ State ScriptRun::state() {
             now.pending.push_back(task);
         }
     }
-    std::vector<const std::pair<std::string, std::shared_ptr<asyncio::StreamReader>>*> sorted;
-    for (const auto& entry : readers_.entries()) {
-        sorted.push_back(&entry);
-    }
-    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
-    for (const auto* entry : sorted) {
-        now.readers.push_back(
-            {entry->first, entry->second->at_eof(), error_value(entry->second->exception())});
+    for (const std::string& name : shown_readers_) {
+        if (const auto* const shown = readers_.find(name)) {
+            now.readers.push_back({name, (*shown)->at_eof(), error_value((*shown)->exception())});
+        }
     }
     return now;
 }
@@ -157,6 +148,7 @@ void ScriptRun::make(const std::string& name, const ReaderSpec& spec) {
                   : spec.subclass ? std::make_shared<ScriptedReader>(name, log_, loop_, limit)
                                   : std::make_shared<ScriptedReader>(loop_, limit);
     readers_.add(name, reader);
+    shown_readers_.insert(std::upper_bound(shown_readers_.begin(), shown_readers_.end(), name), name);
     if (spec.transport) {
         reader->set_transport(*transports_.find(*spec.transport));
     }

@@ -53,6 +53,18 @@ class Named {
     std::vector<std::pair<std::string, T>> entries_;
 };
 
+/// While it lasts, warnings of this thread are events.
+class WarningScope {
+  public:
+    explicit WarningScope(EventLog& log);
+    WarningScope(const WarningScope&) = delete;
+    WarningScope& operator=(const WarningScope&) = delete;
+    ~WarningScope();
+
+  private:
+    asyncio::WarningHandler previous_;
+};
+
 /// One script on a new loop, reader and trace.
 class ScriptRun {
   public:
@@ -144,7 +156,11 @@ class ScriptRun {
     asyncio::Coro<Value> begin(const std::string& by, const AwaitingCall& call, Policy policy);
     asyncio::Coro<Value> iterate(const std::string& by, const Iterate& call);
     asyncio::Coro<Value> wait_for(const std::string& by, const WaitFor& call);
-    asyncio::Coro<Value> gather(const std::string& by, const Gather& call);
+    asyncio::Future<Value> gather(const std::string& by, const Gather& call);
+    /// What a call is a future of already; none where it is to become a task.
+    std::optional<asyncio::Future<Value>> as_future(const std::string& by, const AwaitingCall& call);
+    /// Owns the reader or writer that a call acts on.
+    std::shared_ptr<const void> owner_of(const AwaitingCall& call);
 
     // Client callbacks
     asyncio::ClientConnected client_callback(const Client& client);
@@ -164,6 +180,7 @@ class ScriptRun {
     const Script& script_;
     asyncio::Dialect dialect_;
     EventLog log_;
+    WarningScope warnings_;  // outlives all that may warn
     asyncio::ManualClock clock_;
     bool cancelling_all_ = false;
     ScriptedLoop loop_;
@@ -174,6 +191,7 @@ class ScriptRun {
     Named<std::shared_ptr<asyncio::StreamReaderProtocol>> protocols_;
     Named<std::shared_ptr<asyncio::StreamWriter>> writers_;
     Named<asyncio::Future<Value>> futures_;
+    std::vector<std::string> shown_readers_;  ///< those whose state is shown, sorted
     std::vector<std::string> started_;
     Named<asyncio::Task<Value>> tasks_;
     Named<asyncio::Task<void>> clients_;  ///< the library's own, of client callbacks, while they run

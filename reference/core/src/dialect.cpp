@@ -68,6 +68,8 @@ Dialect Dialect::of(const Version& release) {
                        : release < Version{3, 9, 0}  ? WaitFor::raises_timeout
                        : release < Version{3, 12, 0} ? WaitFor::keeps_outcome
                                                      : WaitFor::in_place;
+    dialect.gather_takes_finished_at_once = release >= Version{3, 12, 0};
+    dialect.protocol_has_close_waiter = release >= Version{3, 7, 0};
     dialect.uncancel_takes_back = release >= Version{3, 13, 0};
     dialect.timeout_compares_requests = release >= Version{3, 11, 3};
     dialect.timeout_marks_contexts = release >= Version{3, 13, 0};

@@ -4,7 +4,7 @@ namespace asyncio::detail {
 
 FutureCore::~FutureCore() {
     if (!exception_retrieved_ && link_->loop != nullptr) {
-        loop().call_exception_handler({std::string(kind()) + " exception was never retrieved",
+        loop().call_exception_handler({std::string(kind_) + " exception was never retrieved",
                                        exception_,
                                        {"exception", "future", "message"}});
     }

@@ -89,7 +89,7 @@ void StreamReaderProtocol::connection_lost(const std::exception_ptr& exception) 
             there->feed_eof();
         }
     }
-    if (!closed_.done()) {
+    if (loop().dialect().protocol_has_close_waiter && !closed_.done()) {
         if (exception) {
             closed_.set_exception(exception);
         } else {

@@ -94,6 +94,10 @@ struct Dialect {
     /// `Task.uncancel` of the last request also takes back a cancellation that was not delivered yet
     /// (from 3.13).
     bool uncancel_takes_back = true;
+    /// `gather` learns of what is done already within the call, not by a callback (from 3.12).
+    bool gather_takes_finished_at_once = true;
+    /// A protocol knows how its connection was closed, for `wait_closed` (from 3.7).
+    bool protocol_has_close_waiter = true;
     /// A `timeout` looks at the cancellations requested when it was entered, and names the CancelledError as
     /// the cause (from 3.11.3).
     bool timeout_compares_requests = true;

@@ -43,7 +43,8 @@ class DoneCall final : public ScheduledCall {
 /// callbacks: none ever runs inside the call that completes it.
 class FutureCore : public RefCounted {
   public:
-    explicit FutureCore(EventLoop& loop) : link_(loop.link()) {}
+    /// `kind` is the Python class's name, for reports.
+    explicit FutureCore(EventLoop& loop, const char* kind = "Future") : link_(loop.link()), kind_(kind) {}
     ~FutureCore() override;
 
     EventLoop& loop() const noexcept { return *link_->loop; }
@@ -80,7 +81,6 @@ class FutureCore : public RefCounted {
     bool cancel_now(const CancelMessage& message, std::exception_ptr raised = nullptr);
     /// Completes it with an exception as it is.
     void fail(std::exception_ptr exception);
-    virtual const char* kind() const noexcept { return "Future"; }
 
   private:
     enum class State { pending, cancelled, finished };
@@ -89,6 +89,7 @@ class FutureCore : public RefCounted {
     void schedule(Ready entry);
 
     RefPtr<LoopLink> link_;
+    const char* kind_;
     State state_ = State::pending;
     bool exception_retrieved_ = true;
     Ready first_callback_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <exception>
+#include <functional>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -21,12 +23,18 @@ enum class GatherErrors { raise_first, return_all };
 
 namespace detail {
 
-/// The future of gathered futures: cancelling it cancels them.
-template <class T>
-class GatheringState final : public FutureState<std::vector<GatherOutcome<T>>> {
+/// The future of gathered futures: cancelling it cancels them. `Combine` makes its result of their outcomes.
+template <class T, class Combine>
+class GatheringState final
+    : public FutureState<std::invoke_result_t<Combine&, std::vector<GatherOutcome<T>>>> {
   public:
-    GatheringState(EventLoop& loop, std::vector<Future<T>> children, GatherErrors errors)
-        : FutureState<std::vector<GatherOutcome<T>>>(loop), children_(std::move(children)), errors_(errors) {}
+    using Result = std::invoke_result_t<Combine&, std::vector<GatherOutcome<T>>>;
+
+    GatheringState(EventLoop& loop, std::vector<Future<T>> children, GatherErrors errors, Combine combine)
+        : FutureState<Result>(loop),
+          children_(std::move(children)),
+          errors_(errors),
+          combine_(std::move(combine)) {}
 
     bool cancel(const CancelMessage& message) override {
         if (this->done()) {
@@ -58,7 +66,6 @@ class GatheringState final : public FutureState<std::vector<GatherOutcome<T>>> {
         }
     }
 
-  private:
     void all_done() {
         if (cancel_requested_) {
             this->fail(children_.back().state()->cancelled_error());
@@ -74,44 +81,54 @@ class GatheringState final : public FutureState<std::vector<GatherOutcome<T>>> {
                 outcomes.emplace_back(child.result());
             }
         }
-        this->set_result(std::move(outcomes));
+        this->set_result(combine_(std::move(outcomes)));
     }
 
+  private:
     std::vector<Future<T>> children_;
     GatherErrors errors_;
+    Combine combine_;
     std::size_t finished_ = 0;
     bool cancel_requested_ = false;
 };
 
 }  // namespace detail
 
-/// The future of several futures: their results in the order given. The first exception is the result's, and
-/// the others go on; with `return_all`, exceptions are among the results. Cancelling it cancels those that
-/// are not done. `asyncio.gather`.
-template <class T>
-Future<std::vector<GatherOutcome<T>>> gather(EventLoop& loop, std::vector<Future<T>> children,
-                                             GatherErrors errors = GatherErrors::raise_first) {
-    using State = detail::GatheringState<T>;
-    const detail::RefPtr<State> state(new State(loop, children, errors));
-    if (children.empty()) {
-        state->set_result({});
-    }
+/// The future of several futures: their outcomes in the order given, or what `combine` makes of them. The
+/// first exception is the result's, and the others go on; with `return_all`, exceptions are among the
+/// outcomes. Cancelling it cancels those that are not done. `asyncio.gather`.
+template <class T, class Combine = std::identity>
+auto gather(EventLoop& loop, std::vector<Future<T>> children, GatherErrors errors = GatherErrors::raise_first,
+            Combine combine = {}) {
+    using State = detail::GatheringState<T, Combine>;
+    using Result = typename State::Result;
+    const detail::RefPtr<State> state(new State(loop, children, errors, std::move(combine)));
+    std::vector<Future<T>> finished;
     for (Future<T>& child : children) {
-        child.add_done_callback([state](Future<T> done) { state->child_done(std::move(done)); });
+        if (child.done() && loop.dialect().gather_takes_finished_at_once) {
+            finished.push_back(child);
+        } else {
+            child.add_done_callback([state](Future<T> done) { state->child_done(std::move(done)); });
+        }
     }
-    return Future<std::vector<GatherOutcome<T>>>(
-        detail::RefPtr<detail::FutureState<std::vector<GatherOutcome<T>>>>(state));
+    for (Future<T>& child : finished) {
+        state->child_done(child);
+    }
+    if (children.empty()) {
+        state->all_done();
+    }
+    return Future<Result>(detail::RefPtr<detail::FutureState<Result>>(state));
 }
 
 /// The same for coroutines, each of which becomes a task.
-template <class T>
-Future<std::vector<GatherOutcome<T>>> gather(EventLoop& loop, std::vector<Coro<T>> calls,
-                                             GatherErrors errors = GatherErrors::raise_first) {
+template <class T, class Combine = std::identity>
+auto gather(EventLoop& loop, std::vector<Coro<T>> calls, GatherErrors errors = GatherErrors::raise_first,
+            Combine combine = {}) {
     std::vector<Future<T>> children;
     for (Coro<T>& call : calls) {
         children.push_back(loop.create_task(std::move(call)));
     }
-    return gather(loop, std::move(children), errors);
+    return gather(loop, std::move(children), errors, std::move(combine));
 }
 
 }  // namespace asyncio

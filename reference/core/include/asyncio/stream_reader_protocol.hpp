@@ -26,7 +26,11 @@ class ClientConnected {
     using Reader = std::shared_ptr<StreamReader>;
     using Writer = std::shared_ptr<StreamWriter>;
 
+    /// What returns a coroutine or none.
+    using Maker = std::function<std::optional<Coro<void>>(Reader, Writer)>;
+
     ClientConnected() = default;
+    explicit ClientConnected(Maker maker) : function_(std::move(maker)) {}
     template <class Function>
     requires(!std::same_as<std::remove_cvref_t<Function>, ClientConnected>) &&
         std::invocable<Function&, Reader, Writer> ClientConnected(
@@ -40,8 +44,6 @@ class ClientConnected {
     }
 
   private:
-    using Maker = std::function<std::optional<Coro<void>>(Reader, Writer)>;
-
     template <class Function>
     static Maker as_coroutine_maker(Function function) {
         return [function = std::move(function)](Reader reader,

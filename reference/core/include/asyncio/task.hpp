@@ -64,7 +64,7 @@ template <class T>
 class TaskState final : public FutureState<T>, public TaskRunner {
   public:
     TaskState(EventLoop& loop, Coro<T> coroutine)
-        : FutureState<T>(loop),
+        : FutureState<T>(loop, "Task"),
           TaskRunner(loop, *this, &step_entry, &wakeup_entry),
           coroutine_(std::move(coroutine)) {
         coroutine_.begin(*this, nullptr);
@@ -109,8 +109,6 @@ class TaskState final : public FutureState<T>, public TaskRunner {
             this->set_result(coroutine.promise().take());
         }
     }
-
-    const char* kind() const noexcept override { return "Task"; }
 
     Coro<T> coroutine_;
 };
