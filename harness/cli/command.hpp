@@ -25,5 +25,6 @@ void add_format_option(CLI::App& verb, std::string& format, const std::vector<st
 Verb add_replay(CLI::App& app);
 Verb add_list(CLI::App& app);
 Verb add_show(CLI::App& app);
+Verb add_drift(CLI::App& app);
 
 }  // namespace streamspec::cli

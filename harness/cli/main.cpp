@@ -23,10 +23,11 @@ int run(int argc, char** argv) {
         "release\n"
         "  streamspec replay readexactly --release 3.12.1    one group of scripts, one release\n"
         "  streamspec list cancel                            the scripts of one group\n"
-        "  streamspec show readexactly/stolen_data           one script, and what CPython does with it\n\n"
+        "  streamspec show readexactly/stolen_data           one script, and what CPython does with it\n"
+        "  streamspec drift 3.12.1 3.13.0                    what changed between two releases\n\n"
         "streamspec VERB --help tells more.");
     std::vector<std::pair<CLI::App*, cli::Verb>> verbs;
-    for (auto add : {cli::add_replay, cli::add_list, cli::add_show}) {
+    for (auto add : {cli::add_replay, cli::add_list, cli::add_show, cli::add_drift}) {
         auto verb = add(app);
         verbs.emplace_back(app.get_subcommands([](CLI::App*) { return true; }).back(), std::move(verb));
     }
