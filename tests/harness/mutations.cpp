@@ -117,6 +117,18 @@ json Mutator::other_value(const json& value) {
         {{"yield", 1}},
         {{"start", "Q"}, {"body", json::array()}},
         {{"i", 0}, {"spins", true}},
+        {{"raise", "e"}},
+        {{"timeout", 1}, {"body", json::array()}},
+        {{"wait_for", {{"yield", 1}}}, {"timeout", -1}},
+        {{"wait_for", {{"await", "f"}}}, {"timeout", -1}},
+        {{"gather", {{{"timeout", 1}, {"body", json::array()}}}}},
+        {{"name", "t"}},
+        {{"i", 0}, {"client", "h"}},
+        {{"i", 0}, {"transport", "t"}, {"call", "write"}, {"args", {"x"}}},
+        "function",
+        "write",
+        "writer",
+        "start-tls",
     };
     if (value.is_string() && below(3) == 0) {
         return value.get<std::string>() + "x";

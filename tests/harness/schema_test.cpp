@@ -90,6 +90,7 @@ const std::vector<std::string> kCodecOnly = {
     "there is no ",                 // an object that is named, or that `on` leaves out
     "does not exist yet",           // what a turn names before it is made
     "`on` has to say which",        // several objects of the kind
+    "needs the layer",              // what only the layer `writer` has
     "but `",                        // a name of something of another kind
     "was not described before",     // an error that is only referred to
     "not in their canonical form",  // bytes of a trace
@@ -100,6 +101,7 @@ const std::vector<std::string> kCodecOnly = {
     "not in the order of their first releases",
     "the same trace is in an earlier variant",
     "the keys are not sorted",
+    "the features are not sorted",
 };
 
 bool is_codec_only(const std::string& reason) {
