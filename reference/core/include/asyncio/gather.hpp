@@ -23,12 +23,15 @@ enum class GatherErrors { raise_first, return_all };
 
 namespace detail {
 
+/// What `Combine` makes of outcomes.
+template <class T, class Combine>
+using Gathered = std::remove_cvref_t<std::invoke_result_t<Combine&, std::vector<GatherOutcome<T>>>>;
+
 /// The future of gathered futures: cancelling it cancels them. `Combine` makes its result of their outcomes.
 template <class T, class Combine>
-class GatheringState final
-    : public FutureState<std::invoke_result_t<Combine&, std::vector<GatherOutcome<T>>>> {
+class GatheringState final : public FutureState<Gathered<T, Combine>> {
   public:
-    using Result = std::invoke_result_t<Combine&, std::vector<GatherOutcome<T>>>;
+    using Result = Gathered<T, Combine>;
 
     GatheringState(EventLoop& loop, std::vector<Future<T>> children, GatherErrors errors, Combine combine)
         : FutureState<Result>(loop),
