@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "drift_kind.hpp"
 #include "streamspec/engine/compare.hpp"
 #include "streamspec/model/input_error.hpp"
 
@@ -73,17 +74,23 @@ class DriftFinder {
         std::vector<DriftReport::Entry> in_both;
         for (const auto& [topic, file] : corpus_.clauses()) {
             for (const auto& clause : file.clauses) {
-                DriftReport::Entry entry{clause,
-                                         clause.releases.contains(report_.from.asked),
-                                         clause.releases.contains(report_.to.asked),
-                                         {}};
+                DriftReport::Entry entry;
+                entry.clause = clause;
+                entry.before = clause.releases.contains(report_.from.asked);
+                entry.after = clause.releases.contains(report_.to.asked);
                 (entry.holds_in_one() ? in_one : in_both).push_back(std::move(entry));
             }
         }
+        std::vector<std::size_t> of_no_entry;
         for (std::size_t i = 0; i < report_.changes.size(); ++i) {
             const auto& names = report_.changes[i].script->clauses;
             if (!add_to(in_one, names, i)) {
-                add_to(in_both, names, i);
+                of_no_entry.push_back(i);
+            }
+        }
+        for (auto i : of_no_entry) {
+            if (!add_in_passing(in_one, i)) {
+                add_to(in_both, report_.changes[i].script->clauses, i);
             }
         }
         for (auto* entries : {&in_one, &in_both}) {
@@ -108,6 +115,23 @@ class DriftFinder {
             }
         }
         return found;
+    }
+
+    /// Adds a change to the entry that has the most changes of its kind; whether there is one.
+    bool add_in_passing(std::vector<DriftReport::Entry>& entries, std::size_t change) const {
+        auto kind = drift_kind(report_.changes[change]);
+        auto alike = [&](const DriftReport::Entry& entry) {
+            return std::count_if(entry.changes.begin(), entry.changes.end(), [&](std::size_t other) {
+                return drift_kind(report_.changes[other]) == kind;
+            });
+        };
+        auto most = std::max_element(entries.begin(), entries.end(),
+                                     [&](const auto& a, const auto& b) { return alike(a) < alike(b); });
+        if (most == entries.end() || alike(*most) == 0) {
+            return false;
+        }
+        most->in_passing.push_back(change);
+        return true;
     }
 
     const Corpus& corpus_;

@@ -70,6 +70,9 @@ void write_entry(JsonWriter& writer, const DriftReport& report, const DriftRepor
         writer.member("scripts", [&] {
             writer.array(entry.changes, [&](std::size_t i) { writer.string(report.changes[i].id); });
         });
+        writer.member("in_passing", [&] {
+            writer.array(entry.in_passing, [&](std::size_t i) { writer.string(report.changes[i].id); });
+        });
     });
 }
 

@@ -81,6 +81,12 @@ class Writer {
             out_ << "| " << code(change.id) << " | " << cell(change.script->summary) << " | " << where
                  << " | " << code(text.before) << " | " << code(text.after) << " |\n";
         }
+        const char* separator = "\nThe same, in passing: ";
+        for (auto i : entry.in_passing) {
+            out_ << separator << code(report_.changes[i].id);
+            separator = ", ";
+        }
+        out_ << (entry.in_passing.empty() ? "" : ".\n");
     }
 
     std::ostream& out_;

@@ -1,5 +1,6 @@
 #include "streamspec/report/drift_narration.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "streamspec/report/narrate.hpp"
@@ -22,15 +23,33 @@ std::string first_difference(const Trace& trace, const Difference& difference,
     if (difference.what.starts_with("state.")) {
         return narrate(turn->state);
     }
-    return "nothing (" + narrate(turn->state) + ")";
+    return turn->state.pending.empty() ? "nothing" : "nothing (" + narrate(turn->state) + ")";
 }
 
-std::string narrate_side(const DriftReport::Side& side, const std::optional<Difference>& difference,
-                         const std::optional<std::size_t>& event) {
-    if (!side.lacks.empty()) {
-        return "there is no " + narrate(side.lacks);
+/// Whether a feature is that call.
+bool is_call(FeatureSet features, Verb call) {
+    std::string feature(name(call));
+    std::replace(feature.begin(), feature.end(), '_', '-');
+    auto found = find_feature(feature);
+    return found && features.has(*found);
+}
+
+/// What a release that can play the script shows of what another lacks.
+std::string first_use(const Trace& trace, FeatureSet lacked) {
+    for (const auto& turn : trace.turns) {
+        for (const auto& event : turn.events) {
+            const auto* call = std::get_if<CallEvent>(&event.is);
+            if (call != nullptr && is_call(lacked, call->call)) {
+                return narrate(event);
+            }
+        }
     }
-    return difference ? first_difference(*side.trace, *difference, event) : "can be played";
+    return "can be played";
+}
+
+/// One side of a change between releases of which one cannot play the script.
+std::string narrate_support(const DriftReport::Side& side, const DriftReport::Side& other) {
+    return side.lacks.empty() ? first_use(*side.trace, other.lacks) : "there is no " + narrate(side.lacks);
 }
 
 }  // namespace
@@ -39,8 +58,8 @@ DriftNarration narrate(const DriftReport::Change& change) {
     const auto& difference = change.difference;
     DriftNarration text;
     if (!difference) {
-        text.before = narrate_side(change.before, difference, std::nullopt);
-        text.after = narrate_side(change.after, difference, std::nullopt);
+        text.before = narrate_support(change.before, change.after);
+        text.after = narrate_support(change.after, change.before);
         return text;
     }
     text.where = difference->turn ? "turn " + std::to_string(*difference->turn) : "setup";
@@ -50,8 +69,8 @@ DriftNarration narrate(const DriftReport::Change& change) {
         }
     }
     text.aspect = name(difference->aspect);
-    text.before = narrate_side(change.before, difference, difference->expected_event);
-    text.after = narrate_side(change.after, difference, difference->seen_event);
+    text.before = first_difference(*change.before.trace, *difference, difference->expected_event);
+    text.after = first_difference(*change.after.trace, *difference, difference->seen_event);
     if (text.before == text.after) {
         text.before += ", " + difference->what + ": " + difference->expected.value_or("nothing");
         text.after += ", " + difference->what + ": " + difference->seen.value_or("nothing");

@@ -56,9 +56,29 @@ class Writer {
         }
         out_ << '\n';
         write_indented(entry.clause.text);
+        std::map<std::string, std::vector<std::size_t>> told_elsewhere;
         for (auto i : entry.changes) {
-            write_change(i, entry.clause.id);
+            auto [place, first] = told_.emplace(i, entry.clause.id);
+            if (first) {
+                write_change(report_.changes[i]);
+            } else {
+                told_elsewhere[place->second].push_back(i);
+            }
         }
+        for (const auto& [clause, changes] : told_elsewhere) {
+            write_ids("see " + clause, changes);
+        }
+        write_ids("in passing", entry.in_passing);
+    }
+
+    void write_ids(const std::string& title, const std::vector<std::size_t>& changes) {
+        const char* separator = "  ";
+        for (auto i : changes) {
+            out_ << separator << (separator[0] == ' ' ? style_.dim(title + ": ") : "")
+                 << report_.changes[i].id;
+            separator = ", ";
+        }
+        out_ << (changes.empty() ? "" : "\n");
     }
 
     void write_indented(const std::string& text) {
@@ -72,15 +92,8 @@ class Writer {
         out_ << '\n';
     }
 
-    void write_change(std::size_t index, const std::string& clause) {
-        const auto& change = report_.changes[index];
-        auto [place, first] = told_.emplace(index, clause);
-        out_ << "  " << style_.bold(change.id);
-        if (!first) {
-            out_ << style_.dim("  (see " + place->second + ")") << '\n';
-            return;
-        }
-        out_ << "  " << change.script->summary << '\n';
+    void write_change(const DriftReport::Change& change) {
+        out_ << "  " << style_.bold(change.id) << "  " << change.script->summary << '\n';
         auto text = narrate(change);
         if (!text.where.empty()) {
             out_ << "    " << text.where << (text.doing.empty() ? "" : ": ") << style_.dim(text.doing)

@@ -38,6 +38,9 @@ struct DriftReport {
         bool before = true;
         bool after = true;
         std::vector<std::size_t> changes;  ///< positions in `changes`
+        /// Changes whose scripts name no clause that holds in one release only, but that differ in the way in
+        /// which one of this entry's differs: in passing, so to speak.
+        std::vector<std::size_t> in_passing;
 
         bool holds_in_one() const noexcept { return before != after; }
     };
@@ -48,8 +51,8 @@ struct DriftReport {
     std::size_t scripts = 0;        ///< how many were compared
     std::vector<Change> changes;    ///< sorted by script
     /// In the order of the clauses: those that hold in one of the releases only, then the others. A change is
-    /// in the entries of those of its clauses that hold in one release only; where there are none, in those
-    /// of all its clauses.
+    /// in the entries of those of its clauses that hold in one release only; where there are none, in passing
+    /// in an entry of such a clause; and where that cannot be, in those of all its clauses.
     std::vector<Entry> entries;
     /// Clauses that hold in one of the releases only, and that no script shows to.
     std::vector<Clause> not_shown;
