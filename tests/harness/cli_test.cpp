@@ -184,4 +184,21 @@ BOOST_AUTO_TEST_CASE(folders_can_be_named) {
     BOOST_TEST(execute("STREAMSPEC_HOME=/nowhere '" STREAMSPEC_PROGRAM "' replay").exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(drift_goes_from_the_oldest_release_to_the_newest) {
+    add("read/one");
+    auto run = this->run("drift");
+    BOOST_TEST(run.exit_code == 0);
+    BOOST_TEST(contains(run, "From 3.9.18 to 3.12.1: 0 of 1 scripts show a difference."));
+    BOOST_TEST(contains(this->run("drift 3.9.18 3.12.1 --format markdown"), "# From 3.9.18 to 3.12.1"));
+    BOOST_TEST(contains(this->run("drift 3.9.18 3.12.4 --format json"), R"("release":"3.12.4")"));
+}
+
+BOOST_AUTO_TEST_CASE(drift_between_releases_that_nothing_stands_for_exits_2) {
+    add("read/one");
+    BOOST_TEST(run("drift 3.9.18 4.0.0").exit_code == 2);
+    BOOST_TEST(run("drift twelve").exit_code == 2);
+    remove("traces/read/one.json");
+    BOOST_TEST(run("drift").exit_code == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

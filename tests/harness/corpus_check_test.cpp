@@ -52,7 +52,8 @@ BOOST_AUTO_TEST_CASE(script_of_no_clause_is_a_fault) {
 BOOST_AUTO_TEST_CASE(tag_that_is_neither_shown_nor_listed_is_a_fault) {
     write_clauses("Q1");
     BOOST_TEST(finds("no clause has the tag D1d, and spec/not-tested.md does not list it"));
-    BOOST_TEST(!finds("no clause has the tag D11, and spec/not-tested.md does not list it"));
+    BOOST_TEST(finds("no clause has the tag W7, and spec/not-tested.md does not list it"));
+    BOOST_TEST(finds("no clause has the tag F8, and spec/not-tested.md does not list it"));
     write("spec/not-tested.md", "| tag | why |\n| --- | --- |\n| D1d (before 3.6) | so |\n");
     BOOST_TEST(!finds("no clause has the tag D1d, and spec/not-tested.md does not list it"));
 }

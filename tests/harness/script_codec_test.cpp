@@ -161,8 +161,8 @@ BOOST_AUTO_TEST_CASE(task_may_cancel_itself) {
 BOOST_AUTO_TEST_CASE(none_and_not_given_are_told_apart) {
     auto script = parse(one_turn(R"({"try": {"read": null}}, {"try": {"read": {"none": true}}})"));
     const auto& calls = script.turns[0].actions;
-    BOOST_TEST(!std::get<Read>(std::get<Try>(calls[0].is).call).n.has_value());
-    BOOST_TEST(std::holds_alternative<None>(std::get<Read>(std::get<Try>(calls[1].is).call).n->is));
+    BOOST_TEST(!std::get<Read>(std::get<Try>(calls[0].is).call.is).n.has_value());
+    BOOST_TEST(std::holds_alternative<None>(std::get<Read>(std::get<Try>(calls[1].is).call.is).n->is));
 }
 
 BOOST_AUTO_TEST_CASE(encoded_script_is_read_as_the_same_script) {
