@@ -11,8 +11,9 @@
 namespace streamspec {
 namespace {
 
-constexpr int kQuirks = 41;       ///< those of the reader; each is to be shown
-constexpr int kOtherQuirks = 60;  ///< the last of those of other layers, which a clause of the reader may touch
+constexpr int kQuirks = 41;  ///< those of the reader; each is to be shown
+constexpr int kOtherQuirks =
+    60;  ///< the last of those of other layers, which a clause of the reader may touch
 constexpr int kDifferences = 25;
 /// What belongs to layers that are not specified yet: writers, protocols and connections.
 constexpr std::array<std::string_view, 5> kOfOtherLayers = {"Q30", "D11", "D12", "D13", "D15"};

@@ -52,7 +52,7 @@ std::exception_ptr ScriptRun::do_action(const std::string& by, const Action& act
     return error;
 }
 
-bool ScriptRun::is_made(const std::string& name) {
+bool ScriptRun::is_made(std::string_view name) {
     return name.empty() || readers_.find(name) != nullptr || tasks_.find(name) != nullptr ||
            futures_.find(name) != nullptr || exceptions_.find(name) != nullptr ||
            transports_.find(name) != nullptr;
@@ -62,19 +62,23 @@ namespace {
 
 /// The second name that an action or call gives, besides the object it acts on; empty where it gives none.
 struct OtherName {
-    std::string operator()(const SetException& a) const { return a.exception.value_or(""); }
-    std::string operator()(const SetTransport& a) const { return a.transport.value_or(""); }
-    std::string operator()(const Cancel& a) const { return a.task; }
-    std::string operator()(const Watch& a) const { return a.target; }
-    std::string operator()(const FutureSetException& a) const { return a.exception; }
-    std::string operator()(const Describe& a) const { return a.exception; }
-    std::string operator()(const Copy& a) const { return a.exception; }
-    std::string operator()(const Pickle& a) const { return a.exception; }
-    std::string operator()(const Join& c) const { return c.task; }
-    std::string operator()(const AwaitFuture& c) const { return c.future; }
+    std::string_view operator()(const SetException& a) const { return or_none(a.exception); }
+    std::string_view operator()(const SetTransport& a) const { return or_none(a.transport); }
+    std::string_view operator()(const Cancel& a) const { return a.task; }
+    std::string_view operator()(const Watch& a) const { return a.target; }
+    std::string_view operator()(const FutureSetException& a) const { return a.exception; }
+    std::string_view operator()(const Describe& a) const { return a.exception; }
+    std::string_view operator()(const Copy& a) const { return a.exception; }
+    std::string_view operator()(const Pickle& a) const { return a.exception; }
+    std::string_view operator()(const Join& c) const { return c.task; }
+    std::string_view operator()(const AwaitFuture& c) const { return c.future; }
     template <class Other>
-    std::string operator()(const Other& /*unnamed*/) const {
+    std::string_view operator()(const Other& /*unnamed*/) const {
         return {};
+    }
+
+    static std::string_view or_none(const std::optional<std::string>& name) {
+        return name ? std::string_view(*name) : std::string_view();
     }
 };
 

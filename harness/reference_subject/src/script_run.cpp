@@ -219,8 +219,28 @@ std::int64_t size_or(const std::optional<Value>& size, std::int64_t otherwise) {
     return size ? typed<std::int64_t>(*size) : otherwise;
 }
 
-Coro<Value> bytes(Coro<std::string> call) {
-    std::string data = co_await call;
+Coro<Value> read(asyncio::StreamReader& reader, std::int64_t n) {
+    std::string data = co_await reader.read(n);
+    co_return Value{Bytes{std::move(data)}};
+}
+
+Coro<Value> readline(asyncio::StreamReader& reader) {
+    std::string line = co_await reader.readline();
+    co_return Value{Bytes{std::move(line)}};
+}
+
+Coro<Value> readexactly(asyncio::StreamReader& reader, std::int64_t n) {
+    std::string data = co_await reader.readexactly(n);
+    co_return Value{Bytes{std::move(data)}};
+}
+
+Coro<Value> readuntil(asyncio::StreamReader& reader, std::string_view separator) {
+    std::string data = co_await reader.readuntil(separator);
+    co_return Value{Bytes{std::move(data)}};
+}
+
+Coro<Value> readuntil_any(asyncio::StreamReader& reader, std::vector<std::string> separators) {
+    std::string data = co_await reader.readuntil(std::move(separators));
     co_return Value{Bytes{std::move(data)}};
 }
 
@@ -253,18 +273,18 @@ Coro<Value> awaited(asyncio::Future<Value> future) {
     co_return co_await future;
 }
 
-Coro<std::string> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
+Coro<Value> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
     if (!separator) {
-        return reader.readuntil();
+        return readuntil(reader, "\n");
     }
     if (const auto* one = std::get_if<Bytes>(&separator->is)) {
-        return reader.readuntil(one->data);
+        return readuntil(reader, one->data);
     }
     std::vector<std::string> several;
     for (const Value& item : typed<Container>(*separator).items) {
         several.push_back(typed<Bytes>(item).data);
     }
-    return reader.readuntil(std::move(several));
+    return readuntil_any(reader, std::move(several));
 }
 
 }  // namespace
@@ -273,13 +293,13 @@ asyncio::Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall&
     struct Begin {
         ScriptRun& run;
         const std::string& by;
-        Coro<Value> operator()(const Read& c) const { return bytes(run.reader(c.on).read(size_or(c.n, -1))); }
-        Coro<Value> operator()(const Readline& c) const { return bytes(run.reader(c.on).readline()); }
+        Coro<Value> operator()(const Read& c) const { return read(run.reader(c.on), size_or(c.n, -1)); }
+        Coro<Value> operator()(const Readline& c) const { return readline(run.reader(c.on)); }
         Coro<Value> operator()(const Readexactly& c) const {
-            return bytes(run.reader(c.on).readexactly(typed<std::int64_t>(c.n)));
+            return readexactly(run.reader(c.on), typed<std::int64_t>(c.n));
         }
         Coro<Value> operator()(const Readuntil& c) const {
-            return bytes(begin_readuntil(run.reader(c.on), c.separator));
+            return begin_readuntil(run.reader(c.on), c.separator);
         }
         Coro<Value> operator()(const Anext& c) const { return next_line(run.reader(c.on)); }
         Coro<Value> operator()(const Iterate& c) const { return run.iterate(by, c); }

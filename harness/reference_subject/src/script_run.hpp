@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ template <class T>
 class Named {
   public:
     void add(const std::string& name, T made) { entries_.emplace_back(name, std::move(made)); }
-    T* find(const std::string& name) {
+    T* find(std::string_view name) {
         for (auto& entry : entries_) {
             if (entry.first == name) {
                 return &entry.second;
@@ -67,7 +68,7 @@ class ScriptRun {
     /// Whether everything that an action names was made.
     bool is_there(const Action& action);
     bool is_there(const AwaitingCall& call);
-    bool is_made(const std::string& name);
+    bool is_made(std::string_view name);
 
     Outcome act(const std::string& by, const FeedData& action);
     Outcome act(const std::string& by, const FeedEof& action);
