@@ -19,7 +19,9 @@ std::optional<ValueDifference> compare_texts(const Event& expected, const Event&
 std::optional<ValueDifference> compare_notices(const Event& expected, const Event& seen,
                                                Identities& identities);
 
-/// What aspect `order` compares: what happened, and to whom, as JSON.
+/// Whether two events are the same to aspect `order`: the same happened to the same.
+bool same_in_order(const Event& expected, const Event& seen);
+/// What aspect `order` compares of an event, as JSON.
 std::string order_label(const Event& event);
 
 }  // namespace streamspec

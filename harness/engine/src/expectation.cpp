@@ -55,6 +55,16 @@ bool is_of_epilogue(const CallEvent& event) {
 
 }  // namespace
 
+bool leaves_something_out(const Script& script, FeatureSet features) {
+    FeatureSet needed;
+    for (auto i = script.own_turns; i < script.turns.size(); ++i) {
+        for (const auto& action : script.turns[i].actions) {
+            needed.add(needs(action));
+        }
+    }
+    return !features.has_all(needed);
+}
+
 Trace expectation(Trace golden, const Script& script, FeatureSet features) {
     for (auto i = script.own_turns; i < golden.turns.size() && i < script.turns.size(); ++i) {
         static const State kNothing;

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "streamspec/model/trace.hpp"
@@ -18,7 +18,7 @@ struct Lane {
         loop     ///< the loop itself, which spins
     };
     Kind kind = Kind::actor;
-    std::string name;
+    std::string_view name;  ///< points into the event
 
     friend bool operator==(const Lane&, const Lane&) = default;
 };

@@ -41,18 +41,20 @@ class ValueComparison {
     explicit ValueComparison(Half half, Identities& identities) : half_(half), identities_(identities) {}
 
     // `what` is how differences call the value. None: no difference.
-    std::optional<ValueDifference> compare(const Value& expected, const Value& seen, const std::string& what);
+    std::optional<ValueDifference> compare(const Value& expected, const Value& seen, std::string_view what);
     /// Either may be null.
     std::optional<ValueDifference> compare(const ErrorPtr& expected, const ErrorPtr& seen,
-                                           const std::string& what);
+                                           std::string_view what);
 
   private:
     std::optional<ValueDifference> compare_structure(const Error& expected, const Error& seen,
-                                                     const std::string& what);
+                                                     std::string_view what);
     std::optional<ValueDifference> compare_attributes(const Error& expected, const Error& seen,
-                                                      const std::string& what);
+                                                      std::string_view what);
+    std::optional<ValueDifference> compare_chains(const Error& expected, const Error& seen,
+                                                  std::string_view what);
     std::optional<ValueDifference> compare_texts(const Error& expected, const Error& seen,
-                                                 const std::string& what);
+                                                 std::string_view what);
 
     Half half_;
     Identities& identities_;

@@ -11,4 +11,7 @@ namespace streamspec {
 /// the trace ends. `script` has its whole epilogue.
 Trace expectation(Trace golden, const Script& script, FeatureSet features);
 
+/// Whether the epilogue of `script` leaves something out for a subject with these features.
+bool leaves_something_out(const Script& script, FeatureSet features);
+
 }  // namespace streamspec
