@@ -119,6 +119,20 @@ BOOST_AUTO_TEST_CASE(missing_feature_is_unsupported) {
     BOOST_TEST(replay_all().exit_code() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(release_that_cannot_play_a_script_makes_it_unsupported) {
+    add("read/one", "crash");
+    auto script = corpus().script("read/one");
+    write("traces/read/one.json",
+          R"({"digest":")" + script.digest +
+              R"(","script":"read/one","recordings":{)"
+              R"("3.12.1":{"implementation":"CPython","kind":"native","recorder":1},)"
+              R"("3.9.18":{"implementation":"CPython","kind":"native","recorder":1}},)"
+              R"("variants":[{"releases":["3.9.18","3.12.1"],"unsupported":["is-closing","start-tls"]}]})");
+    BOOST_TEST(
+        (std::get<Unsupported>(verdict()).missing == std::vector{Feature::is_closing, Feature::start_tls}));
+    BOOST_TEST(replay_all().exit_code() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(missing_trace_is_bad_input) {
     add("read/one");
     remove("traces/read/one.json");

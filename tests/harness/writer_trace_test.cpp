@@ -20,6 +20,7 @@ constexpr const char* kEvents =
     R"({"client":"h","i":0},{"by":"turn","call":"transport","i":0,"on":"w","returned":{"name":"t"}},)"
     R"({"i":1,"server_side":true,"start_tls":"t"},)"
     R"({"args":[{"list":["a","b"]}],"call":"writelines","i":1,"transport":"t"},{"call":"abort","i":1,"transport":"t"},)"
+    R"({"i":1,"raised":{"args":[],"id":"#1","text":"","type":"RuntimeError"},"unraisable":"StreamWriter.__del__"},)"
     R"({"by":"A","call":"writer_repr","i":1,"on":"w","returned":{"str":"<StreamWriter>"}})";
 
 std::string changed(std::string text, const std::string& old, const std::string& replacement) {
@@ -69,6 +70,11 @@ BOOST_AUTO_TEST_CASE(what_transports_clients_and_the_loop_are_told_is_flow) {
     BOOST_TEST(difference(R"("call":"abort")", R"("call":"close")") == "flow call");
     BOOST_TEST(difference(R"({"client":"h","i":0},)", "") == "flow event");
     BOOST_TEST(difference(R"("server_side":true)", R"("server_side":false)") == "flow server_side");
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_can_catch_is_a_message) {
+    BOOST_TEST(difference("StreamWriter.__del__", "StreamReader.__del__") == "message unraisable");
+    BOOST_TEST(difference("RuntimeError", "ValueError") == "message raised.type");
 }
 
 BOOST_AUTO_TEST_CASE(another_transport_is_another_result) {

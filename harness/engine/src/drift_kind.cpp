@@ -29,6 +29,7 @@ struct KindOf {
     std::string operator()(const WarningShown& event) const { return "warning " + event.category; }
     std::string operator()(const Logged& event) const { return "log " + event.level; }
     std::string operator()(const HandlerCalled& event) const { return "handler " + event.message; }
+    std::string operator()(const Unraisable& event) const { return "unraisable " + event.raised->type; }
     std::string operator()(const Spins&) const { return "spins"; }
 };
 

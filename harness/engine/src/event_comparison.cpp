@@ -187,6 +187,10 @@ struct Notices {
         }
         return errors(expected.raised, seen.raised);
     }
+    Result operator()(const Unraisable& expected, const Unraisable& seen) const {
+        auto difference = different("unraisable", expected.where, seen.where);
+        return difference ? difference : errors(expected.raised, seen.raised);
+    }
     template <class A, class B>
     Result operator()(const A&, const B&) const {
         return ValueDifference{"event", encoded(whole_expected), encoded(whole_seen)};
@@ -206,6 +210,11 @@ struct SameInOrder {
     bool operator()(const OverrideCalled& a, const OverrideCalled& b) const {
         return a.method == b.method && a.on == b.on;
     }
+    bool operator()(const ClientCalled& a, const ClientCalled& b) const { return a.client == b.client; }
+    bool operator()(const StartTlsCalled& a, const StartTlsCalled& b) const {
+        return a.transport == b.transport;
+    }
+    bool operator()(const Unraisable&, const Unraisable&) const { return true; }
     bool operator()(const WarningShown& a, const WarningShown& b) const { return a.category == b.category; }
     bool operator()(const Logged& a, const Logged& b) const { return a.level == b.level; }
     bool operator()(const HandlerCalled&, const HandlerCalled&) const { return true; }
@@ -242,6 +251,7 @@ struct OrderLabel {
     void operator()(const WarningShown& event) const { writer.member("warning", event.category); }
     void operator()(const Logged& event) const { writer.member("log", event.level); }
     void operator()(const HandlerCalled&) const { writer.member("handler", true); }
+    void operator()(const Unraisable&) const { writer.member("unraisable", true); }
     void operator()(const Spins&) const { writer.member("spins", true); }
 };
 

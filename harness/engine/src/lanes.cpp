@@ -16,6 +16,7 @@ struct LaneOf {
     Lane operator()(const WarningShown&) const { return {Lane::Kind::notice, {}}; }
     Lane operator()(const Logged&) const { return {Lane::Kind::notice, {}}; }
     Lane operator()(const HandlerCalled&) const { return {Lane::Kind::notice, {}}; }
+    Lane operator()(const Unraisable&) const { return {Lane::Kind::notice, {}}; }
     Lane operator()(const Spins&) const { return {Lane::Kind::loop, {}}; }
 };
 

@@ -14,7 +14,7 @@ struct Lane {
     enum class Kind : std::uint8_t {
         actor,   ///< a turn, a task, a callback: what its calls returned, and how it ended
         flow,    ///< a transport; a reader whose method is overridden; a client that is called
-        notice,  ///< warnings, log records, calls of the exception handler
+        notice,  ///< warnings, log records, calls of the exception handler, what cannot be caught
         loop     ///< the loop itself, which spins
     };
     Kind kind = Kind::actor;

@@ -79,7 +79,7 @@ Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectR
             argument.expect_null();
             return {Repr{reader_on(reader)}};
         case Verb::try_call:
-            return {Try{decode_call(argument)}};
+            return {Try{decode_call_to_begin(argument)}};
         case Verb::start:
             return {decode_start(argument, reader)};
         case Verb::cancel: {

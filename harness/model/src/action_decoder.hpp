@@ -33,6 +33,8 @@ class ActionDecoder {
     Step decode_step(const JsonNode& node);
     std::vector<Step> decode_steps(const JsonNode& list);
     AwaitingCall decode_call(const JsonNode& node);
+    /// A call that needs no task of its own.
+    AwaitingCall decode_call_to_begin(const JsonNode& node);
     AwaitingCall decode_call(Verb verb, const JsonNode& argument, ObjectReader& reader);
     AwaitingCall decode_wait_for(const JsonNode& argument, ObjectReader& reader);
     AwaitingCall decode_gather(const JsonNode& argument, ObjectReader& reader);

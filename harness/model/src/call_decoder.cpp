@@ -64,6 +64,14 @@ AwaitingCall ActionDecoder::decode_call(const JsonNode& node) {
     return call;
 }
 
+AwaitingCall ActionDecoder::decode_call_to_begin(const JsonNode& node) {
+    auto call = decode_call(node);
+    if (auto which = verb(call); which == Verb::wait_for || which == Verb::gather) {
+        node.fail("`" + std::string(name(which)) + "` needs a task: it belongs into a body");
+    }
+    return call;
+}
+
 AwaitingCall ActionDecoder::decode_call(Verb verb, const JsonNode& argument, ObjectReader& reader) {
     if (is_of_writer_layer(verb)) {
         expect_writer_layer(argument, name(verb));
@@ -134,6 +142,9 @@ AwaitingCall ActionDecoder::decode_gather(const JsonNode& argument, ObjectReader
     gather.calls.reserve(argument.size());
     for (auto element : argument.elements("a list of awaiting calls")) {
         gather.calls.push_back(decode_call(element));
+    }
+    if (gather.calls.empty()) {
+        argument.fail_expecting("at least one awaiting call");
     }
     if (auto return_exceptions = reader.find("return_exceptions")) {
         gather.return_exceptions = return_exceptions->boolean();

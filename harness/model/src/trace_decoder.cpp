@@ -102,6 +102,8 @@ class TraceDecoder {
                               decode_text(reader.require("text")), find_error(reader, "raised")};
         } else if (auto message = reader.find("handler")) {
             event.is = decode_handler_call(*message, reader);
+        } else if (auto unraisable = reader.find("unraisable")) {
+            event.is = Unraisable{decode_text(*unraisable), errors_.decode(reader.require("raised"))};
         } else if (auto spins = reader.find("spins")) {
             expect_true(*spins);
             event.is = Spins{};

@@ -78,6 +78,10 @@ class TraceEncoder {
         writer_.member("keys", [&] { texts(event.keys); });
         error("raised", event.raised);
     }
+    void operator()(const Unraisable& event) {
+        writer_.member("unraisable", event.where);
+        error("raised", event.raised);
+    }
     void operator()(const Spins&) { writer_.member("spins", true); }
 
   private:

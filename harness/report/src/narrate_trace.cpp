@@ -65,6 +65,9 @@ struct EventNarrator {
         }
         return "exception handler: " + event.message + with(event.raised) + " (" + keys + ")";
     }
+    std::string operator()(const Unraisable& event) const {
+        return event.where + raising(event.raised) + ", which nobody can catch";
+    }
     std::string operator()(const Spins&) const { return "the loop does not become idle"; }
 };
 

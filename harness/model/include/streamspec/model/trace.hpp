@@ -91,6 +91,11 @@ struct HandlerCalled {
     std::vector<std::string> keys;  ///< of the context, sorted
     ErrorPtr raised;                ///< null: the context has none
 };
+/// A finalizer raised, and nobody can catch it.
+struct Unraisable {
+    std::string where;
+    ErrorPtr raised;
+};
 /// The loop did not become idle.
 struct Spins {};
 
@@ -98,7 +103,7 @@ struct Spins {};
 struct Event {
     std::int64_t iteration = 0;
     std::variant<CallEvent, TaskEnded, CallbackRan, TransportCalled, OverrideCalled, ClientCalled,
-                 StartTlsCalled, WarningShown, Logged, HandlerCalled, Spins>
+                 StartTlsCalled, WarningShown, Logged, HandlerCalled, Unraisable, Spins>
         is;
 };
 
