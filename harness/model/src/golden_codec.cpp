@@ -46,6 +46,20 @@ Recording decode_recording(const JsonNode& node) {
     return recording;
 }
 
+void encode_recording(JsonWriter& writer, const Release& release, const Recording& recording) {
+    writer.member(release.str(), [&] {
+        writer.object([&] {
+            writer.member("implementation", recording.implementation);
+            bool native = recording.kind == Recording::Kind::native;
+            writer.member("kind", native ? "native" : "emulated");
+            if (!native) {
+                writer.member("host", recording.host);
+            }
+            writer.member("recorder", recording.recorder);
+        });
+    });
+}
+
 /// What these releases lack: the sorted names of features.
 FeatureSet decode_unsupported(const JsonNode& node) {
     FeatureSet features;
@@ -162,17 +176,7 @@ void encode(JsonWriter& writer, const Golden& golden) {
         writer.member("recordings", [&] {
             writer.object([&] {
                 for (const auto& [release, recording] : golden.recordings) {
-                    writer.member(release.str(), [&] {
-                        writer.object([&] {
-                            writer.member("implementation", recording.implementation);
-                            bool native = recording.kind == Recording::Kind::native;
-                            writer.member("kind", native ? "native" : "emulated");
-                            if (!native) {
-                                writer.member("host", recording.host);
-                            }
-                            writer.member("recorder", recording.recorder);
-                        });
-                    });
+                    encode_recording(writer, release, recording);
                 }
             });
         });

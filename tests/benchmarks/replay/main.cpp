@@ -52,9 +52,13 @@ std::vector<Case> load(const Corpus& corpus, const Release& release, const Subje
             continue;
         }
         const auto golden = corpus.golden(id, loaded.digest);
+        const Variant& variant = *golden.find(release);
+        if (!variant.unsupported.empty()) {
+            continue;
+        }
         cases.push_back({read_text(loaded.file),
                          corpus.epilogue(loaded.script.layer).append_to(loaded.script, subject.features),
-                         *golden.find(release)});
+                         variant.trace});
     }
     return cases;
 }
