@@ -128,7 +128,14 @@ ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Repr& action)
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& by, const Try& action) {
-    return asyncio::try_call(loop_, begin(by, action.call));
+    std::optional<CallResult> result = asyncio::try_call(loop_, begin(by, action.call));
+    if (!result) {
+        return std::nullopt;
+    }
+    if (result->error) {
+        std::rethrow_exception(result->error);
+    }
+    return std::move(result->value);
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const Start& action) {

@@ -174,18 +174,14 @@ ScriptRun::Body ScriptRun::body(const Start& start) {
         if (const auto* action = std::get_if<Action>(&step.is)) {
             error = do_action(start.task, *action);
         } else if (const auto& call = std::get<AwaitingCall>(step.is); is_there(call)) {
-            Value returned;
-            try {
-                asyncio::Coro<Value> begun = begin(start.task, call);
-                returned = co_await begun;
-            } catch (const asyncio::BaseException&) {
-                error = std::current_exception();
-            }
+            asyncio::Coro<CallResult> begun = begin(start.task, call);
+            CallResult result = co_await begun;
+            error = result.error;
             if (error) {
                 log_.note(
                     CallEvent{start.task, verb(call), object(call), Raised{log_.errors.describe(error)}});
             } else {
-                log_.note(CallEvent{start.task, verb(call), object(call), Returned{std::move(returned)}});
+                log_.note(CallEvent{start.task, verb(call), object(call), Returned{std::move(result.value)}});
             }
         }
         if (error && !goes_on(start, error)) {
@@ -219,99 +215,105 @@ std::int64_t size_or(const std::optional<Value>& size, std::int64_t otherwise) {
     return size ? typed<std::int64_t>(*size) : otherwise;
 }
 
-Coro<Value> read(asyncio::StreamReader& reader, std::int64_t n) {
-    std::string data = co_await reader.read(n);
-    co_return Value{Bytes{std::move(data)}};
+// What calls return, as Python's values.
+Value to_value(std::string data) {
+    return {Bytes{std::move(data)}};
 }
-
-Coro<Value> readline(asyncio::StreamReader& reader) {
-    std::string line = co_await reader.readline();
-    co_return Value{Bytes{std::move(line)}};
-}
-
-Coro<Value> readexactly(asyncio::StreamReader& reader, std::int64_t n) {
-    std::string data = co_await reader.readexactly(n);
-    co_return Value{Bytes{std::move(data)}};
-}
-
-Coro<Value> readuntil(asyncio::StreamReader& reader, std::string_view separator) {
-    std::string data = co_await reader.readuntil(separator);
-    co_return Value{Bytes{std::move(data)}};
-}
-
-Coro<Value> readuntil_any(asyncio::StreamReader& reader, std::vector<std::string> separators) {
-    std::string data = co_await reader.readuntil(std::move(separators));
-    co_return Value{Bytes{std::move(data)}};
-}
-
-Coro<Value> nothing(Coro<void> call) {
-    co_await call;
-    co_return Value{None{}};
-}
-
-Coro<Value> next_line(asyncio::StreamReader& reader) {
-    std::optional<std::string> line = co_await reader.anext();
+Value to_value(const std::optional<std::string>& line) {
     if (!line) {
         throw asyncio::StopAsyncIteration();
     }
-    co_return Value{Bytes{std::move(*line)}};
+    return {Bytes{*line}};
+}
+Value to_value(Value value) {
+    return value;
 }
 
-Coro<Value> ticks(std::int64_t times) {
+/// What has the functions that `co_await` calls: the awaitable itself, or what it makes.
+template <class Awaitable>
+decltype(auto) awaiter_of(Awaitable& call) {
+    if constexpr (requires { call.operator co_await(); }) {
+        return call.operator co_await();
+    } else {
+        return (call);
+    }
+}
+
+Coro<void> ticks(std::int64_t times) {
     for (std::int64_t i = 0; i < times; ++i) {
         co_await asyncio::sleep(asyncio::Clock::Time::zero());
     }
-    co_return Value{None{}};
-}
-
-Coro<Value> joined(asyncio::Future<void> task) {
-    co_await task;
-    co_return Value{None{}};
-}
-
-Coro<Value> awaited(asyncio::Future<Value> future) {
-    co_return co_await future;
-}
-
-Coro<Value> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
-    if (!separator) {
-        return readuntil(reader, "\n");
-    }
-    if (const auto* one = std::get_if<Bytes>(&separator->is)) {
-        return readuntil(reader, one->data);
-    }
-    std::vector<std::string> several;
-    for (const Value& item : typed<Container>(*separator).items) {
-        several.push_back(typed<Bytes>(item).data);
-    }
-    return readuntil_any(reader, std::move(several));
 }
 
 }  // namespace
 
-asyncio::Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call) {
+template <class Call>
+asyncio::Coro<ScriptRun::CallResult> ScriptRun::result_of(Call begin_call) {
+    CallResult result{{None{}}, nullptr};
+    try {
+        auto call = begin_call();  // made here, since a read can be neither copied nor moved
+        if constexpr (std::is_void_v<decltype(awaiter_of(call).await_resume())>) {
+            co_await call;
+        } else {
+            result.value = to_value(co_await call);
+        }
+    } catch (const asyncio::BaseException&) {
+        result.error = std::current_exception();
+    }
+    co_return result;
+}
+
+asyncio::Coro<ScriptRun::CallResult> ScriptRun::begin_readuntil(const Readuntil& call) {
+    if (!call.separator) {
+        return result_of([&on = reader(call.on)] { return on.readuntil(); });
+    }
+    if (const auto* one = std::get_if<Bytes>(&call.separator->is)) {
+        return result_of([&on = reader(call.on), one] { return on.readuntil(one->data); });
+    }
+    std::vector<std::string> several;
+    for (const Value& item : typed<Container>(*call.separator).items) {
+        several.push_back(typed<Bytes>(item).data);
+    }
+    return result_of([&on = reader(call.on), several = std::move(several)] { return on.readuntil(several); });
+}
+
+asyncio::Coro<ScriptRun::CallResult> ScriptRun::begin(const std::string& by, const AwaitingCall& call) {
+    using Result = Coro<CallResult>;
     struct Begin {
         ScriptRun& run;
         const std::string& by;
-        Coro<Value> operator()(const Read& c) const { return read(run.reader(c.on), size_or(c.n, -1)); }
-        Coro<Value> operator()(const Readline& c) const { return readline(run.reader(c.on)); }
-        Coro<Value> operator()(const Readexactly& c) const {
-            return readexactly(run.reader(c.on), typed<std::int64_t>(c.n));
+        Result operator()(const Read& c) const {
+            return result_of([&on = run.reader(c.on), n = size_or(c.n, -1)] { return on.read(n); });
         }
-        Coro<Value> operator()(const Readuntil& c) const {
-            return begin_readuntil(run.reader(c.on), c.separator);
+        Result operator()(const Readline& c) const {
+            return result_of([&on = run.reader(c.on)] { return on.readline(); });
         }
-        Coro<Value> operator()(const Anext& c) const { return next_line(run.reader(c.on)); }
-        Coro<Value> operator()(const Iterate& c) const { return run.iterate(by, c); }
-        Coro<Value> operator()(const WaitForData& c) const {
-            return nothing(run.reader(c.on).wait_for_data(c.caller));
+        Result operator()(const Readexactly& c) const {
+            return result_of(
+                [&on = run.reader(c.on), n = typed<std::int64_t>(c.n)] { return on.readexactly(n); });
         }
-        Coro<Value> operator()(const Yield& c) const { return ticks(c.times); }
-        Coro<Value> operator()(const Sleep& c) const {
-            return nothing(asyncio::sleep(std::chrono::seconds(c.seconds)));
+        Result operator()(const Readuntil& c) const { return run.begin_readuntil(c); }
+        Result operator()(const Anext& c) const {
+            return result_of([&on = run.reader(c.on)] { return on.anext(); });
         }
-        Coro<Value> operator()(const Join& c) const { return joined(*run.tasks_.find(c.task)); }
-        Coro<Value> operator()(const AwaitFuture& c) const { return awaited(*run.futures_.find(c.future)); }
+        Result operator()(const Iterate& c) const {
+            return result_of([&run = run, &by = by, &c] { return run.iterate(by, c); });
+        }
+        Result operator()(const WaitForData& c) const {
+            return result_of([&on = run.reader(c.on), &c] { return on.wait_for_data(c.caller); });
+        }
+        Result operator()(const Yield& c) const {
+            return result_of([&c] { return ticks(c.times); });
+        }
+        Result operator()(const Sleep& c) const {
+            return result_of([&c] { return asyncio::sleep(std::chrono::seconds(c.seconds)); });
+        }
+        Result operator()(const Join& c) const {
+            return result_of([task = *run.tasks_.find(c.task)] { return task; });
+        }
+        Result operator()(const AwaitFuture& c) const {
+            return result_of([future = *run.futures_.find(c.future)] { return future; });
+        }
     };
     return std::visit(Begin{*this, by}, call);
 }

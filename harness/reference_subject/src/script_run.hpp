@@ -45,6 +45,12 @@ class ScriptRun {
 
   private:
     using Body = asyncio::Coro<void>;
+    /// How an awaiting call ended. An error is no exception here: each one thrown costs more than the rest of
+    /// a call.
+    struct CallResult {
+        Value value;
+        std::exception_ptr error;
+    };
     /// How an action ended: nothing to note, would block, or a value.
     using Outcome = std::optional<Value>;
 
@@ -98,8 +104,12 @@ class ScriptRun {
     Body body(const Start& start);
     bool goes_on(const Start& start, const std::exception_ptr& error) const;
     void note_end(const std::string& task, const asyncio::Future<void>& future);
-    /// The awaiting call as a coroutine.
-    asyncio::Coro<Value> begin(const std::string& by, const AwaitingCall& call);
+    /// The awaiting call as a coroutine, which throws nothing.
+    asyncio::Coro<CallResult> begin(const std::string& by, const AwaitingCall& call);
+    /// `begin_call` makes what is awaited.
+    template <class Call>
+    static asyncio::Coro<CallResult> result_of(Call begin_call);
+    asyncio::Coro<CallResult> begin_readuntil(const Readuntil& call);
     asyncio::Coro<Value> iterate(const std::string& by, const Iterate& call);
 
     ScriptedReader& reader(const std::string& name) { return **readers_.find(name); }
