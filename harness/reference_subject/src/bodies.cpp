@@ -18,11 +18,18 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
             Value returned;
             // An exception's traceback keeps what raised it alive, until the exception was noted.
             std::shared_ptr<const void> owner = owner_of(call);
+            Coro<Value> begun;
             try {
-                Coro<Value> begun = begin(by, call, policy);
-                returned = co_await begun;
+                begun = begin(by, call, policy);
             } catch (const asyncio::BaseException&) {
                 error = std::current_exception();
+            }
+            if (begun) {
+                co_await asyncio::detail::Settling<Value>(begun);
+                error = begun.promise().exception();
+                if (!error) {
+                    returned = begun.promise().take();
+                }
             }
             if (error) {
                 log_.note(CallEvent{by, verb(call), object(call), Raised{log_.errors.describe(error)}});
@@ -32,7 +39,7 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
             }
         }
         if (error && !goes_on(policy, error)) {
-            std::rethrow_exception(error);
+            co_return asyncio::detail::Failed{std::move(error)};
         }
     }
     co_return Value{None{}};
@@ -74,20 +81,34 @@ std::int64_t size_or(const std::optional<Value>& size, std::int64_t otherwise) {
     return size ? typed<std::int64_t>(*size) : otherwise;
 }
 
+using asyncio::detail::Failed;
+using asyncio::detail::Settling;
+
 Coro<Value> bytes(Coro<std::string> call) {
-    std::string data = co_await call;
-    co_return Value{Bytes{std::move(data)}};
+    co_await Settling<std::string>(call);
+    if (std::exception_ptr error = call.promise().exception()) {
+        co_return Failed{std::move(error)};
+    }
+    co_return Value{Bytes{call.promise().take()}};
 }
 
 Coro<Value> nothing(Coro<void> call) {
-    co_await call;
+    co_await Settling<void>(call);
+    if (std::exception_ptr error = call.promise().exception()) {
+        co_return Failed{std::move(error)};
+    }
     co_return Value{None{}};
 }
 
 Coro<Value> next_line(std::shared_ptr<asyncio::StreamReader> reader) {
-    std::optional<std::string> line = co_await reader->anext();
+    Coro<std::optional<std::string>> call = reader->anext();
+    co_await Settling<std::optional<std::string>>(call);
+    if (std::exception_ptr error = call.promise().exception()) {
+        co_return Failed{std::move(error)};
+    }
+    std::optional<std::string> line = call.promise().take();
     if (!line) {
-        throw asyncio::StopAsyncIteration();
+        co_return Failed{std::make_exception_ptr(asyncio::StopAsyncIteration())};
     }
     co_return Value{Bytes{std::move(*line)}};
 }

@@ -22,6 +22,12 @@ namespace detail {
 /// 479).
 std::exception_ptr leaving_coroutine(std::exception_ptr exception, const EventLoop& loop);
 
+/// Returned by a coroutine that ends with an exception which it holds already: the same as throwing it,
+/// without the cost of that.
+struct Failed {
+    std::exception_ptr exception;
+};
+
 /// What all coroutines of this library have in common.
 class CoroPromise {
   public:
@@ -52,6 +58,9 @@ class CoroResult : public CoroPromise {
     template <std::convertible_to<T> Value>
     void return_value(Value&& value) {
         result_.template emplace<1>(std::forward<Value>(value));
+    }
+    void return_value(Failed failed) {
+        result_.template emplace<2>(leaving_coroutine(std::move(failed.exception), runner->loop()));
     }
     void unhandled_exception() {
         result_.template emplace<2>(leaving_coroutine(std::current_exception(), runner->loop()));
@@ -138,6 +147,23 @@ class [[nodiscard]] Coro {
 };
 
 namespace detail {
+
+/// Awaits a coroutine until it is done, and leaves it to the awaiting one to ask its promise how it ended:
+/// nothing is thrown.
+template <class T>
+class Settling {
+  public:
+    explicit Settling(Coro<T>& coroutine) : coroutine_(coroutine) {}
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> awaiting) {
+        coroutine_.await_suspend(awaiting);
+    }
+    void await_resume() const noexcept {}
+
+  private:
+    Coro<T>& coroutine_;
+};
 
 template <class T>
 Coro<T> CoroResult<T>::get_return_object() {
