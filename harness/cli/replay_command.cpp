@@ -35,6 +35,13 @@ AspectSet parse_aspects(const std::vector<std::string>& names) {
     return names.empty() ? AspectSet::all() : aspects;
 }
 
+std::string named_folders(const HomeOptions& home) {
+    std::string options;
+    options += home.spec.empty() ? "" : " --spec " + home.spec;
+    options += home.traces.empty() ? "" : " --traces " + home.traces;
+    return options;
+}
+
 /// The releases asked for, as the table of releases knows them; without any, every one of record.
 std::vector<ReleaseTable::Entry> find_releases(const ReleaseTable& table,
                                                const std::vector<std::string>& asked,
@@ -78,6 +85,7 @@ int ReplayCommand::run() const {
     options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
     auto report = replay(corpus, ids, contestants, options);
     progress.clear();
+    report.reproduce_options = named_folders(home);
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
     if (format == "json") {
         std::cout << replay_json(report) << '\n';

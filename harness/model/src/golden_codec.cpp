@@ -169,14 +169,35 @@ Golden decode_golden(const JsonDocument& document) {
     return golden;
 }
 
+namespace {
+
+void encode_recording(JsonWriter& writer, const Recording& recording) {
+    writer.object([&] {
+        writer.member("implementation", recording.implementation);
+        bool native = recording.kind == Recording::Kind::native;
+        writer.member("kind", native ? "native" : "emulated");
+        if (!native) {
+            writer.member("host", recording.host);
+        }
+        writer.member("recorder", recording.recorder);
+    });
+}
+
+}  // namespace
+
 void encode(JsonWriter& writer, const Golden& golden) {
     writer.object([&] {
         writer.member("script", golden.script);
         writer.member("digest", golden.digest);
         writer.member("recordings", [&] {
             writer.object([&] {
+<<<<<<< HEAD
                 for (const auto& [release, recording] : golden.recordings) {
                     encode_recording(writer, release, recording);
+=======
+                for (const auto& each : golden.recordings) {
+                    writer.member(each.first.str(), [&] { encode_recording(writer, each.second); });
+>>>>>>> main
                 }
             });
         });

@@ -78,7 +78,7 @@ void write_answer(JsonWriter& writer, const ReplayReport& report, const ReplayRe
         writer.member("verdict", name(answer.verdict));
         std::visit(DetailWriter{writer}, answer.verdict);
         if (std::holds_alternative<Fail>(answer.verdict)) {
-            writer.member("command", reproduce_command(answer.script, release));
+            writer.member("command", reproduce_command(report, answer.script, release));
         }
     });
 }

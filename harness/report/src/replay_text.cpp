@@ -138,8 +138,8 @@ class Writer {
         out_ << "    expected  " << style_.green(difference.expected.value_or("(nothing)")) << '\n';
         out_ << "    seen      " << style_.red(difference.seen.value_or("(nothing)")) << '\n';
         out_ << "  reproduce: "
-             << style_.bold(
-                    reproduce_command(finding.script, report_.rows[finding.rows.front()].release.asked))
+             << style_.bold(reproduce_command(report_, finding.script,
+                                              report_.rows[finding.rows.front()].release.asked))
              << "\n\n";
     }
 
@@ -247,8 +247,8 @@ void write_replay_text(std::ostream& out, const ReplayReport& report, const Styl
     Writer(out, report, style).write();
 }
 
-std::string reproduce_command(const std::string& script, const Release& release) {
-    return "streamspec replay " + script + " --release " + release.str();
+std::string reproduce_command(const ReplayReport& report, const std::string& script, const Release& release) {
+    return "streamspec replay " + script + " --release " + release.str() + report.reproduce_options;
 }
 
 }  // namespace streamspec

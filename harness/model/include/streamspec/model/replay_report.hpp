@@ -28,6 +28,8 @@ struct ReplayReport {
     };
 
     AspectSet aspects;
+    /// Options that a command needs to replay on the same files, such as " --spec DIR"; usually none.
+    std::string reproduce_options;
     std::vector<Row> rows;
     /// Sorted by script, then by row.
     std::vector<Answer> answers;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ostream>
+#include <string>
 
 #include "streamspec/model/release.hpp"
 #include "streamspec/model/replay_report.hpp"
@@ -12,7 +13,7 @@ namespace streamspec {
 /// alone, what could not be asked and why, and at the end a table with a row a release.
 void write_replay_text(std::ostream& out, const ReplayReport& report, const Style& style);
 
-/// The command that replays one script in one release.
-std::string reproduce_command(const std::string& script, const Release& release);
+/// The command that asks one of the report's questions alone.
+std::string reproduce_command(const ReplayReport& report, const std::string& script, const Release& release);
 
 }  // namespace streamspec
