@@ -46,20 +46,6 @@ Recording decode_recording(const JsonNode& node) {
     return recording;
 }
 
-void encode_recording(JsonWriter& writer, const Release& release, const Recording& recording) {
-    writer.member(release.str(), [&] {
-        writer.object([&] {
-            writer.member("implementation", recording.implementation);
-            bool native = recording.kind == Recording::Kind::native;
-            writer.member("kind", native ? "native" : "emulated");
-            if (!native) {
-                writer.member("host", recording.host);
-            }
-            writer.member("recorder", recording.recorder);
-        });
-    });
-}
-
 /// What these releases lack: the sorted names of features.
 FeatureSet decode_unsupported(const JsonNode& node) {
     FeatureSet features;
@@ -191,13 +177,8 @@ void encode(JsonWriter& writer, const Golden& golden) {
         writer.member("digest", golden.digest);
         writer.member("recordings", [&] {
             writer.object([&] {
-<<<<<<< HEAD
-                for (const auto& [release, recording] : golden.recordings) {
-                    encode_recording(writer, release, recording);
-=======
                 for (const auto& each : golden.recordings) {
                     writer.member(each.first.str(), [&] { encode_recording(writer, each.second); });
->>>>>>> main
                 }
             });
         });
