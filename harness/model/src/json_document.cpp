@@ -207,7 +207,7 @@ void JsonNode::expect_null() const {
     }
 }
 
-const JsonNode& JsonNode::elements(std::string_view what) const {
+JsonNode JsonNode::elements(std::string_view what) const {
     if (!is_array()) {
         fail_expecting(what);
     }

@@ -96,7 +96,7 @@ class JsonNode {
     Iterator end() const noexcept { return {document_, node().end}; }
 
     /// The node's elements; anything but an array is an InputError that calls it `what`.
-    const JsonNode& elements(std::string_view what) const;
+    JsonNode elements(std::string_view what) const;
 
     /// The JSON pointer of this node.
     std::string pointer() const;
