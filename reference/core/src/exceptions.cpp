@@ -126,7 +126,7 @@ ExceptionTypeInfo type_info(const BaseException& error, const Dialect& dialect) 
     }
     const bool of_streams = dynamic_cast<const IncompleteReadError*>(&error) != nullptr ||
                             dynamic_cast<const LimitOverrunError*>(&error) != nullptr;
-    return {of_streams ? (old ? "asyncio.streams" : "asyncio.exceptions") : "builtins",
+    return {of_streams ? (old ? "asyncio.streams" : "asyncio.exceptions") : std::string(error.module_name()),
             {std::string(error.base_name())}};
 }
 

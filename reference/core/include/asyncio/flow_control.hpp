@@ -1,8 +1,8 @@
 #pragma once
 
-#include <deque>
 #include <exception>
 #include <memory>
+#include <vector>
 
 #include <asyncio/coro.hpp>
 #include <asyncio/event_loop.hpp>
@@ -37,7 +37,7 @@ class FlowControl : public Protocol {
     EventLoop& loop_;
     bool paused_ = false;
     bool connection_lost_ = false;
-    std::deque<Future<void>> drain_waiters_;
+    std::vector<Future<void>> drain_waiters_;
 };
 
 }  // namespace asyncio

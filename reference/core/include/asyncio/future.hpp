@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -128,6 +129,18 @@ class FutureState<void> : public FutureCore {
 /// A new CancelledError with that message, or none.
 std::exception_ptr new_cancelled_error(const CancelMessage& message);
 
+/// Makes a flag false at the end of a scope.
+class ResetOnExit {
+  public:
+    explicit ResetOnExit(bool& flag) : flag_(flag) {}
+    ResetOnExit(const ResetOnExit&) = delete;
+    ResetOnExit& operator=(const ResetOnExit&) = delete;
+    ~ResetOnExit() { flag_ = false; }
+
+  private:
+    bool& flag_;
+};
+
 /// Suspends the awaiting coroutine until a future is done. Awaiting a future that is done costs no hop.
 template <class State>
 class FutureAwaiter {
@@ -210,7 +223,14 @@ Future<T> EventLoop::create_future() {
 
 template <class T>
 T EventLoop::run_until_complete(Future<T> future) {
-    future.add_done_callback([this](const Future<T>&) { stop(); });
+    const auto waits = std::make_shared<bool>(true);
+    future.add_done_callback([this, waits](const Future<T>&) {
+        if (*waits) {
+            stop();
+        }
+    });
+    // A run that is interrupted must not leave a callback behind that stops another one.
+    const detail::ResetOnExit reset(*waits);
     run_forever();
     if (!future.done()) {
         throw RuntimeError("Event loop stopped before Future completed.");

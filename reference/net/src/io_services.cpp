@@ -1,0 +1,240 @@
+#include "io_services.hpp"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <asyncio/net/errors.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <csignal>
+
+#include "function_watch.hpp"
+
+namespace asyncio::net::detail {
+
+namespace {
+
+/// As CPython's transports: `max_size`.
+constexpr std::size_t kReceiveSize = 256 * 1024;
+/// While callbacks are queued, the context is asked in each fourth iteration only: a system call for each hop of
+/// a task would cost more than the hop. Nobody can tell this from bytes that arrive a little later.
+constexpr int kPollEvery = 4;
+/// How many handlers of the context run before the loop's own callbacks do: the caller's handlers may post
+/// others for ever.
+constexpr int kMostHandlers = 4096;
+constexpr std::size_t kResolverThreads = 4;
+
+bool on_main_thread() {
+    return ::getpid() == static_cast<pid_t>(::syscall(SYS_gettid));
+}
+
+}  // namespace
+
+IoServices::IoServices(EventLoop& loop, boost::asio::io_context& context)
+    : loop_(loop), context_(context), guard_(context.get_executor()), turn_timer_(context) {}
+
+IoServices::~IoServices() {
+    close();
+}
+
+void IoServices::wait(std::optional<Clock::Time> timeout, bool has_ready) {
+    if (attached_) {
+        return;  // whoever runs the context brings what happens
+    }
+    if (context_.stopped()) {
+        context_.restart();
+    }
+    if (timeout && *timeout <= Clock::Time::zero()) {
+        if (has_ready && ++polls_skipped_ < kPollEvery) {
+            return;
+        }
+        gather();
+    } else {
+        const bool several = armed_ > 1;
+        const std::size_t ran = timeout ? context_.run_one_for(*timeout) : context_.run_one();
+        if (ran > 0 && several) {
+            gather();
+        }
+    }
+    polls_skipped_ = 0;
+    if (std::exchange(interrupted_, false)) {
+        throw KeyboardInterrupt();
+    }
+}
+
+void IoServices::gather() {
+    for (int handlers = 0; handlers < kMostHandlers && context_.poll_one() > 0; ++handlers) {
+    }
+}
+
+std::span<char> IoServices::receive_buffer() {
+    if (!receive_buffer_) {
+        receive_buffer_.reset(new char[kReceiveSize]);  // NOLINT: make_unique would clear it
+    }
+    return {receive_buffer_.get(), kReceiveSize};
+}
+
+void IoServices::add(LiveTransport& transport) noexcept {
+    transport.next_ = first_;
+    if (first_ != nullptr) {
+        first_->previous_ = &transport;
+    }
+    first_ = &transport;
+}
+
+void IoServices::remove(LiveTransport& transport) noexcept {
+    (transport.previous_ != nullptr ? transport.previous_->next_ : first_) = transport.next_;
+    if (transport.next_ != nullptr) {
+        transport.next_->previous_ = transport.previous_;
+    }
+    transport.previous_ = transport.next_ = nullptr;
+}
+
+void IoServices::flush_later(std::shared_ptr<void> owner, LiveTransport& transport) {
+    unflushed_.push_back({std::move(owner), &transport});
+    if (attached_) {
+        post_turn();
+    }
+}
+
+void IoServices::flush() {
+    std::vector<Unflushed> flushing;
+    flushing.swap(unflushed_);
+    for (const Unflushed& each : flushing) {
+        each.transport->flush();
+    }
+    flushing.clear();
+    if (unflushed_.empty()) {
+        unflushed_.swap(flushing);  // keeps its memory
+    }
+}
+
+FunctionWatch& IoServices::watch(int descriptor) {
+    auto& watch = watches_[descriptor];
+    if (!watch) {
+        watch = new FunctionWatch(*this, descriptor);
+    }
+    return *watch;
+}
+
+FunctionWatch* IoServices::find_watch(int descriptor) noexcept {
+    const auto found = watches_.find(descriptor);
+    return found != watches_.end() ? found->second.get() : nullptr;
+}
+
+void IoServices::forget_watch(int descriptor) {
+    const auto found = watches_.find(descriptor);
+    found->second->give_back();
+    watches_.erase(found);
+}
+
+void IoServices::remove(const Listening& listening) noexcept {
+    std::erase_if(listening_, [&](const auto& each) { return each.get() == &listening; });
+}
+
+boost::asio::thread_pool& IoServices::resolver_threads() {
+    if (!resolver_threads_) {
+        resolver_threads_ = std::make_unique<boost::asio::thread_pool>(kResolverThreads);
+    }
+    return *resolver_threads_;
+}
+
+void IoServices::set_signal_handler(int signal, std::function<void()> callback) {
+    remove_signal_handler(signal);
+    auto handler = std::make_shared<SignalHandler>();
+    handler->set = std::make_unique<boost::asio::signal_set>(context_, signal);
+    handler->callback = std::move(callback);
+    signal_handlers_[signal] = handler;
+    await_signal(handler);
+}
+
+void IoServices::await_signal(const std::shared_ptr<SignalHandler>& handler) {
+    handler->set->async_wait(
+        [this, alive = alive_, weak = std::weak_ptr(handler)](boost::system::error_code error, int) {
+            const std::shared_ptr<SignalHandler> handler = weak.lock();
+            if (!*alive || error || !handler) {
+                return;
+            }
+            loop_.call_soon(handler->callback);
+            await_signal(handler);
+        });
+}
+
+bool IoServices::remove_signal_handler(int signal) {
+    return signal_handlers_.erase(signal) > 0;
+}
+
+bool IoServices::interrupts_apply() const {
+    struct sigaction action {};
+    return on_main_thread() && !signal_handlers_.contains(SIGINT) &&
+           ::sigaction(SIGINT, nullptr, &action) == 0 && action.sa_handler == SIG_DFL;
+}
+
+void IoServices::post_turn() {
+    if (std::exchange(turn_posted_, true)) {
+        return;
+    }
+    boost::asio::post(context_, [this, alive = alive_] {
+        if (!*alive || !attached_) {
+            return;
+        }
+        turn_posted_ = false;
+        loop_.run_once();
+        flush();
+    });
+}
+
+void IoServices::arm_turn_timer(std::optional<Clock::Time> due) {
+    if (!due) {
+        turn_timer_.cancel();
+        return;
+    }
+    turn_timer_.expires_after(std::max(Clock::Time::zero(), *due - loop_.time()));
+    turn_timer_.async_wait([this, alive = alive_](boost::system::error_code error) {
+        if (*alive && !error && attached_) {
+            post_turn();
+        }
+    });
+}
+
+void IoServices::close() noexcept {
+    *alive_ = false;
+    while (!listening_.empty()) {
+        const std::shared_ptr<Listening> listening = std::move(listening_.back());
+        listening_.pop_back();
+        listening->abandon();
+    }
+    while (first_ != nullptr) {
+        LiveTransport& transport = *first_;
+        remove(transport);
+        transport.abandon();
+    }
+    unflushed_.clear();
+    for (auto& [descriptor, watch] : watches_) {
+        watch->give_back();
+    }
+    watches_.clear();
+    signal_handlers_.clear();
+    if (resolver_threads_) {
+        resolver_threads_->stop();
+        resolver_threads_->join();
+        resolver_threads_.reset();
+    }
+    turn_timer_.cancel();
+    guard_.reset();
+}
+
+InterruptScope::InterruptScope(IoServices& services) {
+    if (!services.interrupts_apply()) {
+        return;
+    }
+    signals_.emplace(services.context(), SIGINT);
+    signals_->async_wait([&services](boost::system::error_code error, int) {
+        if (!error) {
+            services.set_interrupted();
+        }
+    });
+}
+
+}  // namespace asyncio::net::detail
