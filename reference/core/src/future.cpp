@@ -115,6 +115,11 @@ void FutureCore::remove_callback(const RefCounted& target) {
     }
 }
 
+void FutureCore::drop_callbacks() noexcept {
+    const Ready first = std::exchange(first_callback_, Ready{});
+    const std::vector<Ready> more = std::exchange(more_callbacks_, {});
+}
+
 void FutureCore::schedule_callbacks() {
     if (first_callback_.target) {
         schedule(std::exchange(first_callback_, Ready{}));

@@ -74,6 +74,8 @@ class FutureCore : public RefCounted {
     void remove_callback(const RefCounted& target);
 
   protected:
+    /// Forgets all callbacks: of what will never be done.
+    void drop_callbacks() noexcept;
     /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
     void finish();
     void require_pending() const;

@@ -75,6 +75,7 @@ class TaskState final : public FutureState<T>, public TaskRunner {
     void abandon() noexcept override {
         coroutine_ = Coro<T>();
         forget_waiting();
+        this->drop_callbacks();  // what it would have told may own it
     }
 
   private:
