@@ -76,12 +76,12 @@ Dialect Dialect::of(const Version& release) {
     dialect.missing_loop =
         release < Version{3, 12, 0} ? MissingLoop::created : MissingLoop::created_with_warning;
     dialect.writelines =
-        release < Version{3, 12, 0}                                                      ? WritelinesRule::joined
-        : release < Version{3, 12, 9} ||
-                (release >= Version{3, 13, 0} && release < Version{3, 13, 2})            ? WritelinesRule::never_pauses
-        : release < Version{3, 13, 10} ||
-                (release >= Version{3, 14, 0} && release < Version{3, 14, 1})            ? WritelinesRule::pauses
-                                                                                         : WritelinesRule::counts_after_loss;
+        release < Version{3, 12, 0} ? WritelinesRule::joined
+        : release < Version{3, 12, 9} || (release >= Version{3, 13, 0} && release < Version{3, 13, 2})
+            ? WritelinesRule::never_pauses
+        : release < Version{3, 13, 10} || (release >= Version{3, 14, 0} && release < Version{3, 14, 1})
+            ? WritelinesRule::pauses
+            : WritelinesRule::counts_after_loss;
     dialect.loop_argument = release < Version{3, 8, 0}    ? LoopArgument::accepted
                             : release < Version{3, 10, 0} ? LoopArgument::deprecated
                                                           : LoopArgument::refused;
@@ -90,8 +90,8 @@ Dialect Dialect::of(const Version& release) {
     dialect.server_starts_later = release >= Version{3, 7, 0};
     dialect.unix_server_removes_socket = release >= Version{3, 13, 0};
     dialect.tls_closes_at_eof = release >= Version{3, 11, 0};
-    dialect.start_tls_takes_buffered = release < Version{3, 14, 0} ? release >= Version{3, 13, 13}
-                                                                   : release >= Version{3, 14, 4};
+    dialect.start_tls_takes_buffered =
+        release < Version{3, 14, 0} ? release >= Version{3, 13, 13} : release >= Version{3, 14, 4};
     dialect.start_tls_moves_reader = release >= Version{3, 15, 0};
     dialect.certificate_error_class = release >= Version{3, 7, 0};
     return dialect;

@@ -1,13 +1,13 @@
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <asyncio/net/errors.hpp>
-#include <asyncio/net/event_loop.hpp>
 #include <cctype>
 #include <cerrno>
 #include <map>
 #include <utility>
+
+#include <asyncio/net/errors.hpp>
+#include <asyncio/net/event_loop.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "make_transport.hpp"
 #include "resolve.hpp"
@@ -54,9 +54,9 @@ Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<Add
             socket.bind(candidate.address());
             return socket;
         } catch (const OSError& error) {
-            last = os_error(error.error_number().value_or(0),
-                            "error while attempting to bind on address " + candidate.address().repr() + ": " +
-                                lower(error.what()));
+            last = os_error(error.error_number().value_or(0), "error while attempting to bind on address " +
+                                                                  candidate.address().repr() + ": " +
+                                                                  lower(error.what()));
         }
     }
     if (!last) {
@@ -67,7 +67,8 @@ Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<Add
 
 using LocalAddresses = std::optional<std::vector<AddressInfo>>;
 
-Coro<Socket> connect_one(EventLoop& loop, AddressInfo info, Port port, std::shared_ptr<const LocalAddresses> local) {
+Coro<Socket> connect_one(EventLoop& loop, AddressInfo info, Port port,
+                         std::shared_ptr<const LocalAddresses> local) {
     Socket socket = bound_socket(info, *local);
     detail::require_port_in_range(info, port, "connect");
     Coro<void> connecting = loop.sock_connect(socket.view(), info.address());
@@ -129,12 +130,12 @@ Coro<Attempts> connect_in_turn(EventLoop& loop, std::vector<AddressInfo> infos, 
     co_return std::move(attempts);
 }
 
-/// Happy eyeballs (RFC 8305): each address is tried when the one before it failed, or took longer than `delay`;
-/// the first one that connects wins, and the others are cancelled.
+/// Happy eyeballs (RFC 8305): each address is tried when the one before it failed, or took longer than
+/// `delay`; the first one that connects wins, and the others are cancelled.
 class Race : public std::enable_shared_from_this<Race> {
   public:
-    Race(EventLoop& loop, std::vector<AddressInfo> infos, Port port, std::shared_ptr<const LocalAddresses> local,
-         Clock::Time delay)
+    Race(EventLoop& loop, std::vector<AddressInfo> infos, Port port,
+         std::shared_ptr<const LocalAddresses> local, Clock::Time delay)
         : loop_(loop),
           infos_(std::move(infos)),
           port_(std::move(port)),
@@ -281,8 +282,8 @@ std::string socket_repr(const SocketView& socket) {
 }
 
 /// A transport over a connected socket, once its protocol knows of it.
-Coro<Connection> connection_over(EventLoop& loop, Socket socket, ProtocolFactory factory, ConnectOptions options,
-                                 std::string server_hostname) {
+Coro<Connection> connection_over(EventLoop& loop, Socket socket, ProtocolFactory factory,
+                                 ConnectOptions options, std::string server_hostname) {
     Connection connection;
     connection.protocol = factory();
     const Future<void> waiter = loop.create_future<void>();
@@ -294,7 +295,8 @@ Coro<Connection> connection_over(EventLoop& loop, Socket socket, ProtocolFactory
     settings.ssl_handshake_timeout = options.ssl_handshake_timeout;
     settings.ssl_shutdown_timeout = options.ssl_shutdown_timeout;
     settings.waiter = waiter;
-    connection.transport = detail::make_transport(loop, std::move(socket), connection.protocol, std::move(settings));
+    connection.transport =
+        detail::make_transport(loop, std::move(socket), connection.protocol, std::move(settings));
     const detail::CloseUnlessReleased closing(connection.transport);
     co_await waiter;
     closing.release();
@@ -311,7 +313,7 @@ Coro<void> EventLoop::sock_connect(SocketView socket, SocketAddress address) {
     if (errno != EINPROGRESS && errno != EINTR && errno != EAGAIN) {
         std::rethrow_exception(os_error(errno));
     }
-    const Future<void> connected = create_future<void>();
+    Future<void> connected = create_future<void>();
     add_writer(socket.fileno(), [socket, address, connected]() mutable {
         if (connected.done()) {
             return;
@@ -327,8 +329,8 @@ Coro<void> EventLoop::sock_connect(SocketView socket, SocketAddress address) {
     co_await connected;
 }
 
-Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::optional<std::string> host, Port port,
-                                              ConnectOptions options) {
+Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::optional<std::string> host,
+                                              Port port, ConnectOptions options) {
     require_open();
     std::string server_hostname = checked_server_hostname(options, host);
     if (options.happy_eyeballs_delay && !options.interleave) {
@@ -348,8 +350,8 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
         auto local = std::make_shared<LocalAddresses>();
         if (options.local_addr) {
             Coro<std::vector<AddressInfo>> resolving_local =
-                detail::resolve(*this, {options.local_addr->first, options.local_addr->second}, options.family,
-                                options.proto, options.flags);
+                detail::resolve(*this, {options.local_addr->first, options.local_addr->second},
+                                options.family, options.proto, options.flags);
             *local = co_await resolving_local;
             if ((*local)->empty()) {
                 throw OSError("getaddrinfo() returned empty list");
@@ -377,8 +379,8 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
         }
         socket = std::move(*options.sock);
     }
-    Coro<Connection> making = connection_over(*this, std::move(socket), std::move(factory), std::move(options),
-                                              std::move(server_hostname));
+    Coro<Connection> making = connection_over(*this, std::move(socket), std::move(factory),
+                                              std::move(options), std::move(server_hostname));
     co_return co_await making;
 }
 
@@ -411,8 +413,8 @@ Coro<Connection> EventLoop::create_unix_connection(ProtocolFactory factory, std:
         socket = std::move(*options.sock);
     }
     std::string server_hostname = options.server_hostname.value_or("");
-    Coro<Connection> making = connection_over(*this, std::move(socket), std::move(factory), std::move(options),
-                                              std::move(server_hostname));
+    Coro<Connection> making = connection_over(*this, std::move(socket), std::move(factory),
+                                              std::move(options), std::move(server_hostname));
     co_return co_await making;
 }
 

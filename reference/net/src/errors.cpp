@@ -1,10 +1,9 @@
-#include <netdb.h>
-
 #include <cerrno>
 #include <system_error>
 #include <utility>
 
 #include <asyncio/net/errors.hpp>
+#include <netdb.h>
 
 namespace asyncio::net {
 

@@ -1,7 +1,8 @@
+#include <cstring>
+
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/event_loop.hpp>
 #include <boost/asio/post.hpp>
-#include <cstring>
 
 #include "function_watch.hpp"
 #include "io_services.hpp"

@@ -23,8 +23,14 @@ class FunctionWatch final : public Watch {
 
   private:
     // Copies, because a callback may replace itself.
-    void on_readable() override { std::function<void()>(reader_)(); }
-    void on_writable() override { std::function<void()>(writer_)(); }
+    void on_readable() override {
+        const std::function<void()> callback = reader_;
+        callback();
+    }
+    void on_writable() override {
+        const std::function<void()> callback = writer_;
+        callback();
+    }
 
     std::function<void()> reader_;
     std::function<void()> writer_;

@@ -1,13 +1,13 @@
 #include "io_services.hpp"
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <asyncio/net/errors.hpp>
-#include <boost/asio/post.hpp>
 #include <chrono>
 #include <csignal>
+
+#include <asyncio/net/errors.hpp>
+#include <boost/asio/post.hpp>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "function_watch.hpp"
 
@@ -17,8 +17,8 @@ namespace {
 
 /// As CPython's transports: `max_size`.
 constexpr std::size_t kReceiveSize = 256 * 1024;
-/// While callbacks are queued, the context is asked in each fourth iteration only: a system call for each hop of
-/// a task would cost more than the hop. Nobody can tell this from bytes that arrive a little later.
+/// While callbacks are queued, the context is asked in each fourth iteration only: a system call for each hop
+/// of a task would cost more than the hop. Nobody can tell this from bytes that arrive a little later.
 constexpr int kPollEvery = 4;
 /// How many handlers of the context run before the loop's own callbacks do: the caller's handlers may post
 /// others for ever.
@@ -152,12 +152,12 @@ void IoServices::set_signal_handler(int signal, std::function<void()> callback) 
 void IoServices::await_signal(const std::shared_ptr<SignalHandler>& handler) {
     handler->set->async_wait(
         [this, alive = alive_, weak = std::weak_ptr(handler)](boost::system::error_code error, int) {
-            const std::shared_ptr<SignalHandler> handler = weak.lock();
-            if (!*alive || error || !handler) {
+            const std::shared_ptr<SignalHandler> again = weak.lock();
+            if (!*alive || error || !again) {
                 return;
             }
-            loop_.call_soon(handler->callback);
-            await_signal(handler);
+            loop_.call_soon(again->callback);
+            await_signal(again);
         });
 }
 

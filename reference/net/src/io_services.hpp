@@ -7,14 +7,13 @@
 #include <span>
 #include <vector>
 
+#include <asyncio/detail/ref_counted.hpp>
+#include <asyncio/net/event_loop.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-
-#include <asyncio/detail/ref_counted.hpp>
-#include <asyncio/net/event_loop.hpp>
 
 namespace asyncio::net::detail {
 
@@ -31,7 +30,7 @@ class LiveTransport {
 
   protected:
     LiveTransport() = default;
-    ~LiveTransport() = default;
+    virtual ~LiveTransport() = default;
 
   private:
     friend class IoServices;
@@ -142,8 +141,8 @@ class IoServices {
     bool turn_posted_ = false;
 };
 
-/// Ctrl-C ends what runs within this scope by KeyboardInterrupt: on the main thread, where nobody else handles
-/// SIGINT.
+/// Ctrl-C ends what runs within this scope by KeyboardInterrupt: on the main thread, where nobody else
+/// handles SIGINT.
 class InterruptScope {
   public:
     explicit InterruptScope(IoServices& services);

@@ -1,16 +1,16 @@
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <utility>
+
+#include <asyncio/net/errors.hpp>
+#include <asyncio/net/event_loop.hpp>
+#include <asyncio/net/logging.hpp>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <asyncio/net/errors.hpp>
-#include <asyncio/net/event_loop.hpp>
-#include <asyncio/net/logging.hpp>
-#include <cctype>
-#include <cerrno>
-#include <utility>
 
 #include "resolve.hpp"
 #include "socket_server.hpp"
@@ -73,8 +73,8 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
         socket.bind(info.address());
     } catch (const OSError& error) {
         const int number = error.error_number().value_or(0);
-        const std::string text = "error while attempting to bind on address " + info.address().repr() + ": " +
-                                 lower(error.what());
+        const std::string text =
+            "error while attempting to bind on address " + info.address().repr() + ": " + lower(error.what());
         if (number == EADDRNOTAVAIL) {
             log_warning(text);
             return Socket();
@@ -84,8 +84,8 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
     return socket;
 }
 
-Coro<std::shared_ptr<Server>> serving(EventLoop& loop, std::vector<Socket> sockets, detail::Accepting accepting,
-                                      bool start, std::string socket_file) {
+Coro<std::shared_ptr<Server>> serving(EventLoop& loop, std::vector<Socket> sockets,
+                                      detail::Accepting accepting, bool start, std::string socket_file) {
     auto server = std::make_shared<detail::SocketServer>(loop, std::move(sockets), std::move(accepting));
     if (!socket_file.empty()) {
         server->remove_on_close(std::move(socket_file));
@@ -107,8 +107,8 @@ void remove_stale_socket(const std::string& path) {
             ::unlink(path.c_str());
         }
     } else if (errno != ENOENT) {
-        log_error("Unable to check or remove stale UNIX socket '" + path + "': " +
-                  exception_cast(os_error(errno))->repr());
+        log_error("Unable to check or remove stale UNIX socket '" + path +
+                  "': " + exception_cast(os_error(errno))->repr());
     }
 }
 
@@ -164,12 +164,14 @@ Coro<std::shared_ptr<Server>> EventLoop::create_server(ProtocolFactory factory, 
         options.sock->setblocking(false);
         sockets.push_back(std::move(*options.sock));
     }
-    Coro<std::shared_ptr<Server>> starting = serving(
-        *this, std::move(sockets), accepting(std::move(factory), options), options.start_serving, std::string());
+    Coro<std::shared_ptr<Server>> starting =
+        serving(*this, std::move(sockets), accepting(std::move(factory), options), options.start_serving,
+                std::string());
     co_return co_await starting;
 }
 
-Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory factory, std::optional<std::string> path,
+Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory factory,
+                                                            std::optional<std::string> path,
                                                             ServerOptions options) {
     require_open();
     check_tls(options);
@@ -186,7 +188,8 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
             socket.bind(address);
         } catch (const OSError& error) {
             if (error.error_number() == EADDRINUSE) {
-                std::rethrow_exception(os_error(EADDRINUSE, "Address " + address.repr() + " is already in use"));
+                std::rethrow_exception(
+                    os_error(EADDRINUSE, "Address " + address.repr() + " is already in use"));
             }
             throw;
         }

@@ -1,6 +1,7 @@
-#include <asyncio/net/logging.hpp>
 #include <iostream>
 #include <utility>
+
+#include <asyncio/net/logging.hpp>
 
 namespace asyncio::net {
 

@@ -49,7 +49,8 @@ Coro<std::shared_ptr<Transport>> EventLoop::start_tls(std::shared_ptr<Transport>
     tls.shutdown_timeout = upgrade.ssl_shutdown_timeout;
     tls.tell_connection_made = false;
     tls.waiter = waiter;
-    const auto connection = std::make_shared<detail::TlsConnection>(*this, std::move(protocol), std::move(tls));
+    const auto connection =
+        std::make_shared<detail::TlsConnection>(*this, std::move(protocol), std::move(tls));
     connection->feed_encrypted(upgrade.buffered);
     // Data must not reach the handshake before it has begun.
     transport->pause_reading();

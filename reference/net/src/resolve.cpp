@@ -1,14 +1,14 @@
 #include "resolve.hpp"
 
-#include <arpa/inet.h>
-#include <netdb.h>
-
 #include <array>
-#include <asyncio/net/errors.hpp>
-#include <boost/asio/post.hpp>
 #include <charconv>
 #include <cstring>
 #include <memory>
+
+#include <arpa/inet.h>
+#include <asyncio/net/errors.hpp>
+#include <boost/asio/post.hpp>
+#include <netdb.h>
 
 #include "io_services.hpp"
 
@@ -27,7 +27,8 @@ struct Lookup {
         hints.ai_protocol = protocol;
         hints.ai_flags = flags;
         addrinfo* list = nullptr;
-        code = ::getaddrinfo(host ? host->c_str() : nullptr, service ? service->c_str() : nullptr, &hints, &list);
+        code = ::getaddrinfo(host ? host->c_str() : nullptr, service ? service->c_str() : nullptr, &hints,
+                             &list);
         if (code == 0) {
             for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
                 found.emplace_back(each->ai_family, each->ai_socktype, each->ai_protocol,
@@ -58,8 +59,8 @@ std::optional<std::string> service_text(const Port& port) {
 
 }  // namespace
 
-Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::string host, Port port, int family, int type, int proto,
-                                                      int flags) {
+Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::string host, Port port, int family, int type,
+                                                      int proto, int flags) {
     require_open();
     auto lookup = std::make_shared<Lookup>(*this);
     if (!host.empty()) {
@@ -127,7 +128,8 @@ std::optional<SocketAddress> numeric_address(const std::string& host, int family
 
 }  // namespace
 
-Coro<std::vector<AddressInfo>> resolve(EventLoop& loop, HostAndPort target, int family, int proto, int flags) {
+Coro<std::vector<AddressInfo>> resolve(EventLoop& loop, HostAndPort target, int family, int proto,
+                                       int flags) {
     const std::optional<int> port = port_number(target.port);
     const bool stream_protocol = proto == 0 || proto == IPPROTO_TCP;
     if (target.host && port && stream_protocol) {

@@ -1,14 +1,14 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
 #include <arpa/inet.h>
+#include <asyncio/net/errors.hpp>
+#include <asyncio/net/socket.hpp>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <asyncio/net/errors.hpp>
-#include <asyncio/net/socket.hpp>
-#include <cerrno>
-#include <cstring>
 
 namespace asyncio::net {
 

@@ -1,13 +1,13 @@
 #include "socket_server.hpp"
 
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <asyncio/net/errors.hpp>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <asyncio/net/errors.hpp>
-#include <cerrno>
-#include <utility>
 
 #include "make_transport.hpp"
 #include "socket_transport.hpp"
@@ -222,7 +222,8 @@ void SocketServer::accept_from(Listener& listener) {
         }
         const int error = errno;
         if (out_of_resources(error)) {
-            loop_.call_exception_handler({"socket.accept() out of system resource", os_error(error),
+            loop_.call_exception_handler({"socket.accept() out of system resource",
+                                          os_error(error),
                                           {"exception", "message", "socket"}});
             retry_later(listener);
         } else if (error != EAGAIN && error != EINTR && error != ECONNABORTED) {

@@ -1,14 +1,14 @@
 #include "socket_transport.hpp"
 
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <asyncio/net/errors.hpp>
+#include <asyncio/net/logging.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-
-#include <array>
-#include <asyncio/net/errors.hpp>
-#include <asyncio/net/logging.hpp>
-#include <cerrno>
-#include <utility>
 
 #include "socket_server.hpp"
 #include "write_limits.hpp"
@@ -96,9 +96,10 @@ void SocketTransport::start(std::optional<Future<void>> waiter) {
             try {
                 self->protocol_->connection_made(self);
             } catch (...) {
-                self->loop_.call_exception_handler({"Exception in callback StreamReaderProtocol.connection_made",
-                                                    std::current_exception(),
-                                                    {"exception", "handle", "message"}});
+                self->loop_.call_exception_handler(
+                    {"Exception in callback StreamReaderProtocol.connection_made",
+                     std::current_exception(),
+                     {"exception", "handle", "message"}});
             }
         }
         if (self->is_reading()) {
@@ -425,7 +426,8 @@ void SocketTransport::abandon() noexcept {
     const std::shared_ptr<Protocol> protocol = std::exchange(protocol_, nullptr);
 }
 
-void SocketTransport::set_write_buffer_limits(std::optional<std::size_t> high, std::optional<std::size_t> low) {
+void SocketTransport::set_write_buffer_limits(std::optional<std::size_t> high,
+                                              std::optional<std::size_t> low) {
     std::tie(low_, high_) = write_limits(high, low, kDefaultHighWater);
     maybe_pause_protocol();
 }
@@ -438,7 +440,8 @@ void SocketTransport::maybe_pause_protocol() {
     try {
         protocol_->pause_writing();
     } catch (...) {
-        loop_.call_exception_handler({"protocol.pause_writing() failed", std::current_exception(),
+        loop_.call_exception_handler({"protocol.pause_writing() failed",
+                                      std::current_exception(),
                                       {"exception", "message", "protocol", "transport"}});
     }
 }
@@ -451,7 +454,8 @@ void SocketTransport::maybe_resume_protocol() {
     try {
         protocol_->resume_writing();
     } catch (...) {
-        loop_.call_exception_handler({"protocol.resume_writing() failed", std::current_exception(),
+        loop_.call_exception_handler({"protocol.resume_writing() failed",
+                                      std::current_exception(),
                                       {"exception", "message", "protocol", "transport"}});
     }
 }

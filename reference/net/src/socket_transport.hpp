@@ -22,8 +22,8 @@ namespace asyncio::net::detail {
 
 class SocketServer;
 
-/// A connected socket as a transport: `asyncio.selector_events._SelectorSocketTransport`, method by method. It
-/// owns itself until the connection is lost, as the selector owns Python's.
+/// A connected socket as a transport: `asyncio.selector_events._SelectorSocketTransport`, method by method.
+/// It owns itself until the connection is lost, as the selector owns Python's.
 class SocketTransport final : public StreamTransport,
                               private LiveTransport,
                               public std::enable_shared_from_this<SocketTransport> {
@@ -75,8 +75,8 @@ class SocketTransport final : public StreamTransport,
     void flush() override;
     void abandon() noexcept override;
 
-    /// Whether something waits to be sent. An empty piece at the end of `writelines` counts (3.12 on): nothing
-    /// ever takes it off.
+    /// Whether something waits to be sent. An empty piece at the end of `writelines` counts (3.12 on):
+    /// nothing ever takes it off.
     bool has_unsent() const noexcept { return !buffer_.empty() || stuck_on_empty_piece_; }
     /// Sends what is possible now of `data`; returns how much, none where the connection failed.
     std::optional<std::size_t> send_now(std::string_view data);

@@ -1,13 +1,13 @@
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-
 #include <array>
+#include <cerrno>
+#include <memory>
+
 #include <asyncio/exceptions.hpp>
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/ssl_context.hpp>
-#include <cerrno>
-#include <memory>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <unistd.h>
 
 #include "ssl_error.hpp"
@@ -33,8 +33,8 @@ int choose_alpn(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chose
                 const unsigned char* offered, unsigned int offered_size, void* ours) {
     const auto& list = *static_cast<const std::vector<unsigned char>*>(ours);
     unsigned char* selected = nullptr;
-    if (SSL_select_next_proto(&selected, chosen_size, list.data(), static_cast<unsigned int>(list.size()), offered,
-                              offered_size) != OPENSSL_NPN_NEGOTIATED) {
+    if (SSL_select_next_proto(&selected, chosen_size, list.data(), static_cast<unsigned int>(list.size()),
+                              offered, offered_size) != OPENSSL_NPN_NEGOTIATED) {
         return SSL_TLSEXT_ERR_NOACK;
     }
     *chosen = selected;
@@ -62,8 +62,8 @@ Certificate::Name name_entries(const X509_NAME* name) {
         unsigned char* utf8 = nullptr;
         const int size = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(entry));
         if (size >= 0) {
-            entries.emplace_back(OBJ_nid2ln(id), std::string(reinterpret_cast<char*>(utf8),
-                                                              static_cast<std::size_t>(size)));
+            entries.emplace_back(OBJ_nid2ln(id),
+                                 std::string(reinterpret_cast<char*>(utf8), static_cast<std::size_t>(size)));
             OPENSSL_free(utf8);
         }
     }
@@ -94,8 +94,8 @@ std::string general_name_text(const GENERAL_NAME& name) {
 
 Certificate::Name alternative_names(X509* certificate) {
     Certificate::Name result;
-    auto* const names = static_cast<GENERAL_NAMES*>(
-        X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+    auto* const names =
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
     for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names); ++i) {
         const std::string text = general_name_text(*sk_GENERAL_NAME_value(names, i));
         const std::size_t colon = text.find(':');
@@ -145,7 +145,8 @@ void SslContext::load_default_certs() {
     check(SSL_CTX_set_default_verify_paths(context_));
 }
 
-void SslContext::load_cert_chain(const std::string& certificate_file, const std::optional<std::string>& key_file) {
+void SslContext::load_cert_chain(const std::string& certificate_file,
+                                 const std::optional<std::string>& key_file) {
     const std::string& key = key_file ? *key_file : certificate_file;
     require_file(certificate_file);
     require_file(key);
@@ -172,11 +173,11 @@ void SslContext::set_ciphers(const std::string& ciphers) {
 }
 
 void SslContext::set_minimum_version(int version) {
-    check(SSL_CTX_set_min_proto_version(context_, version));
+    check(static_cast<int>(SSL_CTX_set_min_proto_version(context_, version)));
 }
 
 void SslContext::set_maximum_version(int version) {
-    check(SSL_CTX_set_max_proto_version(context_, version));
+    check(static_cast<int>(SSL_CTX_set_max_proto_version(context_, version)));
 }
 
 void SslContext::set_verify_mode(VerifyMode mode) {
@@ -195,9 +196,10 @@ void SslContext::set_check_hostname(bool check) {
 }
 
 void SslContext::apply_verify_mode() {
-    const int flags = verify_mode_ == VerifyMode::none       ? SSL_VERIFY_NONE
-                      : verify_mode_ == VerifyMode::optional ? SSL_VERIFY_PEER
-                                                             : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+    const int flags = verify_mode_ == VerifyMode::none ? SSL_VERIFY_NONE
+                      : verify_mode_ == VerifyMode::optional
+                          ? SSL_VERIFY_PEER
+                          : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
     SSL_CTX_set_verify(context_, flags, nullptr);
 }
 

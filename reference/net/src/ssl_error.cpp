@@ -1,11 +1,11 @@
 #include "ssl_error.hpp"
 
+#include <cctype>
+
+#include <asyncio/net/errors.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-
-#include <asyncio/net/errors.hpp>
-#include <cctype>
 
 namespace asyncio::net::detail {
 

@@ -9,7 +9,8 @@ std::int64_t limit_of(const std::optional<std::int64_t>& limit) {
 }
 
 /// Makes the protocol of each client, with a reader of its own.
-ProtocolFactory client_protocols(EventLoop& loop, ClientConnected callback, const std::optional<std::int64_t>& limit) {
+ProtocolFactory client_protocols(EventLoop& loop, ClientConnected callback,
+                                 const std::optional<std::int64_t>& limit) {
     return [&loop, callback = std::move(callback), limit = limit_of(limit)]() -> std::shared_ptr<Protocol> {
         auto reader = std::make_shared<StreamReader>(loop, limit);
         return std::make_shared<StreamReaderProtocol>(std::move(reader), callback, loop);
@@ -26,7 +27,8 @@ Coro<Streams> streams_over(std::optional<std::int64_t> limit, Connect connect) {
     Coro<Connection> connecting =
         connect(loop, [protocol]() -> std::shared_ptr<Protocol> { return protocol; });
     Connection connection = co_await connecting;
-    streams.writer = std::make_shared<StreamWriter>(std::move(connection.transport), protocol, streams.reader, loop);
+    streams.writer =
+        std::make_shared<StreamWriter>(std::move(connection.transport), protocol, streams.reader, loop);
     co_return streams;
 }
 
@@ -34,9 +36,10 @@ Coro<Streams> streams_over(std::optional<std::int64_t> limit, Connect connect) {
 
 Coro<Streams> open_connection(std::optional<std::string> host, Port port, ConnectOptions options) {
     const std::optional<std::int64_t> limit = options.limit;
-    return streams_over(limit, [host = std::move(host), port = std::move(port),
-                                options = std::move(options)](EventLoop& loop, ProtocolFactory factory) mutable {
-        return loop.create_connection(std::move(factory), std::move(host), std::move(port), std::move(options));
+    return streams_over(limit, [host = std::move(host), port = std::move(port), options = std::move(options)](
+                                   EventLoop& loop, ProtocolFactory factory) mutable {
+        return loop.create_connection(std::move(factory), std::move(host), std::move(port),
+                                      std::move(options));
     });
 }
 

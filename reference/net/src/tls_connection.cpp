@@ -1,8 +1,9 @@
 #include "tls_connection.hpp"
 
+#include <utility>
+
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/logging.hpp>
-#include <utility>
 
 #include "socket_transport.hpp"
 #include "write_limits.hpp"
@@ -13,7 +14,8 @@ namespace {
 
 constexpr Clock::Time kHandshakeTimeout = std::chrono::seconds(60);
 constexpr Clock::Time kShutdownTimeout = std::chrono::seconds(30);
-/// As CPython's `constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE` (from 3.11), in KiB; before, that of the socket.
+/// As CPython's `constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE` (from 3.11), in KiB; before, that of the
+/// socket.
 constexpr std::size_t kHighWater = 512;
 constexpr std::size_t kHighWaterBefore311 = 64;
 /// Encrypted bytes at which the socket is not read any more, and read again.
@@ -83,18 +85,16 @@ void TlsConnection::wake_waiter(const std::exception_ptr& error) {
 void TlsConnection::start_handshake() {
     state_ = State::handshake;
     const Clock::Time timeout = handshake_timeout_.value_or(kHandshakeTimeout);
-    handshake_timer_ =
-        loop_.call_later(timeout, [weak = std::weak_ptr(self()), timeout] {
-            const std::shared_ptr<TlsConnection> connection = weak.lock();
-            if (connection && connection->state_ == State::handshake) {
-                const double seconds = std::chrono::duration<double>(timeout).count();
-                connection->fatal_error(
-                    std::make_exception_ptr(ConnectionAbortedError(
-                        "SSL handshake is taking longer than " + std::to_string(seconds) +
-                        " seconds: aborting the connection")),
-                    "SSL handshake failed");
-            }
-        });
+    handshake_timer_ = loop_.call_later(timeout, [weak = std::weak_ptr(self()), timeout] {
+        const std::shared_ptr<TlsConnection> connection = weak.lock();
+        if (connection && connection->state_ == State::handshake) {
+            const double seconds = std::chrono::duration<double>(timeout).count();
+            connection->fatal_error(std::make_exception_ptr(ConnectionAbortedError(
+                                        "SSL handshake is taking longer than " + std::to_string(seconds) +
+                                        " seconds: aborting the connection")),
+                                    "SSL handshake failed");
+        }
+    });
     do_handshake();
 }
 
@@ -119,8 +119,8 @@ void TlsConnection::handshake_failed(const std::exception_ptr& error) {
     cancel_timers();
     state_ = State::unwrapped;
     const bool of_certificate = exception_cast<SslCertVerificationError>(error) != nullptr;
-    fatal_error(error, of_certificate ? "SSL handshake failed on verifying the certificate"
-                                      : "SSL handshake failed");
+    fatal_error(
+        error, of_certificate ? "SSL handshake failed on verifying the certificate" : "SSL handshake failed");
     wake_waiter(error);
 }
 
@@ -179,8 +179,8 @@ bool TlsConnection::eof_received() {
             break;
         case State::wrapped:
             if (context_->truncation_is_error() && !session_.peer_said_goodbye()) {
-                fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol", "SSL",
-                                                                "UNEXPECTED_EOF_WHILE_READING")),
+                fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol",
+                                                                "SSL", "UNEXPECTED_EOF_WHILE_READING")),
                             "SSL connection was cut off");
                 break;
             }
@@ -254,12 +254,14 @@ void TlsConnection::start_shutdown() {
         return;
     }
     state_ = State::flushing;
-    shutdown_timer_ = loop_.call_later(shutdown_timeout_.value_or(kShutdownTimeout), [weak = std::weak_ptr(self())] {
-        const std::shared_ptr<TlsConnection> connection = weak.lock();
-        if (connection && (connection->state_ == State::flushing || connection->state_ == State::shutdown)) {
-            connection->force_close(std::make_exception_ptr(TimeoutError("SSL shutdown timed out")));
-        }
-    });
+    shutdown_timer_ =
+        loop_.call_later(shutdown_timeout_.value_or(kShutdownTimeout), [weak = std::weak_ptr(self())] {
+            const std::shared_ptr<TlsConnection> connection = weak.lock();
+            if (connection &&
+                (connection->state_ == State::flushing || connection->state_ == State::shutdown)) {
+                connection->force_close(std::make_exception_ptr(TimeoutError("SSL shutdown timed out")));
+            }
+        });
     do_flush();
 }
 
@@ -377,9 +379,10 @@ void TlsConnection::control_app_writing() {
     try {
         pause ? app_protocol_->pause_writing() : app_protocol_->resume_writing();
     } catch (...) {
-        loop_.call_exception_handler({pause ? "protocol.pause_writing() failed" : "protocol.resume_writing() failed",
-                                      std::current_exception(),
-                                      {"exception", "message", "protocol", "transport"}});
+        loop_.call_exception_handler(
+            {pause ? "protocol.pause_writing() failed" : "protocol.resume_writing() failed",
+             std::current_exception(),
+             {"exception", "message", "protocol", "transport"}});
     }
 }
 

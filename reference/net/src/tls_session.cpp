@@ -1,13 +1,13 @@
 #include "tls_session.hpp"
 
+#include <array>
+#include <climits>
+
 #include <arpa/inet.h>
+#include <asyncio/exceptions.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-
-#include <array>
-#include <asyncio/exceptions.hpp>
-#include <climits>
 
 #include "ssl_error.hpp"
 
@@ -19,6 +19,11 @@ constexpr std::size_t kMostPlain = 256 * 1024;
 
 int as_int(std::size_t size) {
     return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
+}
+
+/// What reading from an empty BIO returns: -1, "more may come", or 0, the end.
+void set_end(BIO* bio, long value) {
+    BIO_ctrl(bio, BIO_C_SET_BUF_MEM_EOF_RETURN, value, nullptr);
 }
 
 bool is_ip_address(const std::string& host) {
@@ -37,8 +42,8 @@ TlsSession::TlsSession(const SslContext& context, bool server_side, std::string 
     if (!ssl_ || input_ == nullptr || output_ == nullptr) {
         std::rethrow_exception(ssl_error(nullptr));
     }
-    BIO_set_mem_eof_return(input_, -1);
-    BIO_set_mem_eof_return(output_, -1);
+    set_end(input_, -1);
+    set_end(output_, -1);
     SSL_set_bio(ssl_.get(), input_, output_);
     if (server_side) {
         SSL_set_accept_state(ssl_.get());
@@ -58,7 +63,8 @@ TlsSession::TlsSession(const SslContext& context, bool server_side, std::string 
         }
         return;
     }
-    SSL_set_tlsext_host_name(ssl_.get(), server_hostname_.c_str());
+    // SSL_set_tlsext_host_name, without the macro's old-style cast.
+    SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, server_hostname_.data());
     if (context.check_hostname()) {
         X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         X509_VERIFY_PARAM_set1_host(parameters, server_hostname_.data(), server_hostname_.size());
@@ -74,7 +80,7 @@ void TlsSession::feed(std::string_view encrypted) {
 }
 
 void TlsSession::feed_eof() {
-    BIO_set_mem_eof_return(input_, 0);
+    set_end(input_, 0);
 }
 
 std::size_t TlsSession::pending_input() const {

@@ -12,8 +12,8 @@ struct bio_st;
 
 namespace asyncio::net::detail {
 
-/// One end of TLS in memory: encrypted bytes go in and come out, and so do plain ones. Python's SSLObject with
-/// its two MemoryBIOs.
+/// One end of TLS in memory: encrypted bytes go in and come out, and so do plain ones. Python's SSLObject
+/// with its two MemoryBIOs.
 class TlsSession {
   public:
     enum class Outcome {

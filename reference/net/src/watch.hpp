@@ -1,18 +1,17 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_descriptor.hpp>
-
 #include <asyncio/detail/ref_counted.hpp>
 #include <asyncio/event_loop.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 namespace asyncio::net::detail {
 
 class IoServices;
 
-/// Waits on the context until one descriptor can be read or written, and then queues a callback of the loop, as
-/// a selector does: again and again, while it is wanted. What a callback throws goes to the loop's exception
-/// handler.
+/// Waits on the context until one descriptor can be read or written, and then queues a callback of the loop,
+/// as a selector does: again and again, while it is wanted. What a callback throws goes to the loop's
+/// exception handler.
 class Watch : public asyncio::detail::RefCounted {
   public:
     Watch(IoServices& services, int descriptor);
@@ -48,7 +47,7 @@ class Watch : public asyncio::detail::RefCounted {
     static void run_callback(RefCounted& self);
 
     IoServices& services_;
-    boost::asio::posix::basic_descriptor<boost::asio::io_context::executor_type> descriptor_;
+    boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> descriptor_;
     Direction read_;
     Direction write_;
 };

@@ -9,8 +9,8 @@
 
 namespace asyncio::net::detail {
 
-/// The low and high mark that `set_write_buffer_limits(high, low)` means: `_FlowControlMixin` of CPython, whose
-/// default is `unit` KiB.
+/// The low and high mark that `set_write_buffer_limits(high, low)` means: `_FlowControlMixin` of CPython,
+/// whose default is `unit` KiB.
 inline std::pair<std::size_t, std::size_t> write_limits(std::optional<std::size_t> high,
                                                         std::optional<std::size_t> low, std::size_t unit) {
     if (!high) {

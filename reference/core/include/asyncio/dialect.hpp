@@ -53,11 +53,11 @@ enum class WaitFor {
 
 /// What `writelines` of a socket's transport does.
 enum class WritelinesRule {
-    joined,             ///< writes the pieces as one (to 3.11)
-    never_pauses,       ///< queues the pieces and sends, without ever pausing the protocol; after `close` and after
-                        ///< a loss it raises (3.12.0 to 3.12.8, 3.13.0, 3.13.1)
-    pauses,             ///< the same, but pauses the protocol (to 3.13.9, 3.14.0)
-    counts_after_loss   ///< the same, and after a loss ignores and counts, like `write`
+    joined,        ///< writes the pieces as one (to 3.11)
+    never_pauses,  ///< queues the pieces and sends, without ever pausing the protocol; after `close` and
+                   ///< after a loss it raises (3.12.0 to 3.12.8, 3.13.0, 3.13.1)
+    pauses,            ///< the same, but pauses the protocol (to 3.13.9, 3.14.0)
+    counts_after_loss  ///< the same, and after a loss ignores and counts, like `write`
 };
 
 /// What `loop=` of the stream functions does.

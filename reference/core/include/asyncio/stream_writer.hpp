@@ -21,7 +21,7 @@ struct TlsUpgrade {
     std::any context;
     std::string server_hostname;
     bool server_side = false;
-    std::string buffered = {};  ///< bytes of TLS that have arrived already
+    std::string buffered = {};                         ///< bytes of TLS that have arrived already
     std::optional<Clock::Time> ssl_handshake_timeout;  ///< none: the loop's default, 60 s
     std::optional<Clock::Time> ssl_shutdown_timeout;   ///< none: the loop's default, 30 s
 };

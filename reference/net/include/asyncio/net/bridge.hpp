@@ -6,15 +6,14 @@
 #include <type_traits>
 #include <utility>
 
+#include <asyncio/core.hpp>
+#include <asyncio/net/errors.hpp>
+#include <asyncio/net/event_loop.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
-
-#include <asyncio/core.hpp>
-#include <asyncio/net/errors.hpp>
-#include <asyncio/net/event_loop.hpp>
 
 /// \file
 /// Between asyncio's coroutines and Boost.Asio's, both ways, on one `io_context`.
@@ -24,9 +23,8 @@ namespace asyncio::net {
 namespace detail {
 
 template <class T>
-using BridgeSignature =
-    std::conditional_t<std::is_void_v<T>, std::type_identity<void(std::exception_ptr)>,
-                       std::type_identity<void(std::exception_ptr, T)>>;
+using BridgeSignature = std::conditional_t<std::is_void_v<T>, std::type_identity<void(std::exception_ptr)>,
+                                           std::type_identity<void(std::exception_ptr, T)>>;
 
 /// Completes an asynchronous operation of Asio with the outcome of a task.
 template <class T, class Handler>
@@ -72,7 +70,9 @@ auto async_run(EventLoop& loop, Coro<T> coroutine, Token&& token) {
 
 /// The same for a call that converts to a coroutine, like `reader->readline()`.
 template <class Awaitable, class Token>
-requires requires(Awaitable&& awaitable) { std::move(awaitable).as_coro(); }
+requires requires(Awaitable&& awaitable) {
+    std::move(awaitable).as_coro();
+}
 auto async_run(EventLoop& loop, Awaitable&& awaitable, Token&& token) {
     return async_run(loop, std::move(awaitable).as_coro(), std::forward<Token>(token));
 }
@@ -96,11 +96,11 @@ inline std::exception_ptr translated(std::exception_ptr error) {
 
 }  // namespace detail
 
-/// Awaits one of Asio's coroutines in one of ours: `co_await from_asio(loop, some_awaitable())`. What it throws
-/// passes through; a boost::system::system_error of the system becomes the OSError that it means.
+/// Awaits one of Asio's coroutines in one of ours: `co_await from_asio(loop, some_awaitable())`. What it
+/// throws passes through; a boost::system::system_error of the system becomes the OSError that it means.
 template <class T>
 Coro<T> from_asio(EventLoop& loop, boost::asio::awaitable<T> awaitable) {
-    const Future<T> result = loop.create_future<T>();
+    Future<T> result = loop.create_future<T>();
     auto settle = [result](std::exception_ptr error, auto... value) mutable {
         if (result.done()) {
             return;  // cancelled meanwhile

@@ -9,11 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
-
 #include <asyncio/core.hpp>
 #include <asyncio/net/options.hpp>
 #include <asyncio/net/socket.hpp>
+#include <boost/asio/io_context.hpp>
 
 namespace asyncio::net {
 
@@ -40,8 +39,8 @@ struct Connection {
     std::shared_ptr<Protocol> protocol;
 };
 
-/// asyncio's event loop on sockets: a `boost::asio::io_context` is its selector. It waits there for readiness,
-/// and reads and writes without blocking. Not thread safe, but for `call_soon_threadsafe`.
+/// asyncio's event loop on sockets: a `boost::asio::io_context` is its selector. It waits there for
+/// readiness, and reads and writes without blocking. Not thread safe, but for `call_soon_threadsafe`.
 ///
 /// A loop that owns its context is run by its own methods (`run_forever`…). One on a context of the caller's
 /// can be run so too; or, after `attach`, by whoever runs the context: then tasks and streams live among the
@@ -63,8 +62,8 @@ class EventLoop : public asyncio::EventLoop {
     /// the process left SIGINT to its default. Throws RuntimeError where the loop runs or is closed.
     void run_forever() override;
 
-    /// Closes all that is open and forgets all tasks: `loop.close`. Closing twice is fine. Throws RuntimeError
-    /// where the loop runs.
+    /// Closes all that is open and forgets all tasks: `loop.close`. Closing twice is fine. Throws
+    /// RuntimeError where the loop runs.
     void close();
     bool is_closed() const noexcept { return closed_; }
 
@@ -72,7 +71,8 @@ class EventLoop : public asyncio::EventLoop {
     /// `loop.call_soon_threadsafe`.
     void call_soon_threadsafe(std::function<void()> callback);
 
-    /// Calls `callback` whenever the descriptor can be read: `loop.add_reader`. A second call replaces the first.
+    /// Calls `callback` whenever the descriptor can be read: `loop.add_reader`. A second call replaces the
+    /// first.
     void add_reader(int descriptor, std::function<void()> callback);
     /// Returns whether there was one.
     bool remove_reader(int descriptor);
@@ -136,8 +136,8 @@ class EventLoop : public asyncio::EventLoop {
     bool closed_ = false;
 };
 
-/// The net loop of this thread: the running one, else one that is made for the thread (of the main thread) and
-/// kept to its end: `asyncio.get_event_loop`.
+/// The net loop of this thread: the running one, else one that is made for the thread (of the main thread)
+/// and kept to its end: `asyncio.get_event_loop`.
 EventLoop& get_event_loop(const Dialect& dialect = Dialect::newest());
 
 }  // namespace asyncio::net

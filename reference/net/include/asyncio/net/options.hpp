@@ -17,10 +17,10 @@ namespace asyncio::net {
 class Port {
   public:
     Port() = default;
-    Port(int number) : number_(number) {}                                       // NOLINT: a port is a number
-    Port(std::string service) : service_(std::move(service)) {}                 // NOLINT: or a name
-    Port(const char* service) : service_(service) {}                            // NOLINT
-    Port(std::nullopt_t /*none*/) {}                                            // NOLINT: or none
+    Port(int number) : number_(number) {}                        // NOLINT: a port is a number
+    Port(std::string service) : service_(std::move(service)) {}  // NOLINT: or a name
+    Port(const char* service) : service_(service) {}             // NOLINT
+    Port(std::nullopt_t /*none*/) {}                             // NOLINT: or none
 
     bool given() const noexcept { return number_ || service_; }
     const std::optional<int>& number() const noexcept { return number_; }
@@ -35,9 +35,9 @@ class Port {
 class Hosts {
   public:
     Hosts() = default;
-    Hosts(std::nullopt_t /*none*/) {}                                           // NOLINT: Python's None
-    Hosts(std::string host) : hosts_{std::move(host)}, given_(true) {}          // NOLINT: one host
-    Hosts(const char* host) : Hosts(std::string(host)) {}                       // NOLINT
+    Hosts(std::nullopt_t /*none*/) {}                                   // NOLINT: Python's None
+    Hosts(std::string host) : hosts_{std::move(host)}, given_(true) {}  // NOLINT: one host
+    Hosts(const char* host) : Hosts(std::string(host)) {}               // NOLINT
     Hosts(std::vector<std::string> hosts) : hosts_(std::move(hosts)), given_(true) {}  // NOLINT: several
 
     bool given() const noexcept { return given_; }
@@ -52,8 +52,8 @@ class Hosts {
 class Ssl {
   public:
     Ssl() = default;
-    Ssl(bool on) : on_(on) {}                                                   // NOLINT: ssl=True
-    Ssl(std::shared_ptr<SslContext> context)                                    // NOLINT: ssl=context
+    Ssl(bool on) : on_(on) {}                 // NOLINT: ssl=True
+    Ssl(std::shared_ptr<SslContext> context)  // NOLINT: ssl=context
         : on_(context != nullptr), context_(std::move(context)) {}
 
     explicit operator bool() const noexcept { return on_; }
@@ -80,9 +80,10 @@ struct ConnectOptions {
     int flags = 0;
     std::shared_ptr<Socket> sock;  ///< a connected socket, which the transport takes over
     std::optional<std::pair<std::string, int>> local_addr;
-    std::optional<Clock::Time> happy_eyeballs_delay;  ///< how long to wait before the next address is tried too
-    std::optional<int> interleave;                    ///< how many addresses of the first family come first
-    bool all_errors = false;                          ///< an ExceptionGroup of what each address raised
+    std::optional<Clock::Time>
+        happy_eyeballs_delay;       ///< how long to wait before the next address is tried too
+    std::optional<int> interleave;  ///< how many addresses of the first family come first
+    bool all_errors = false;        ///< an ExceptionGroup of what each address raised
 };
 
 /// The keyword arguments of `start_server` and `create_server` (and their Unix twins).

@@ -24,8 +24,8 @@ class Server {
     virtual bool is_serving() const noexcept = 0;
     /// Begins to accept connections; does nothing where it does so already.
     virtual Coro<void> start_serving() = 0;
-    /// The same, and waits until it is cancelled, which closes the server. Throws RuntimeError where the server
-    /// is closed, or another call waits.
+    /// The same, and waits until it is cancelled, which closes the server. Throws RuntimeError where the
+    /// server is closed, or another call waits.
     virtual Coro<void> serve_forever() = 0;
     /// Stops listening. Connections stay open; closing twice is fine.
     virtual void close() = 0;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/socket.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +7,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <sys/socket.h>
 
 namespace asyncio::net {
 
@@ -51,8 +51,8 @@ class SocketAddress {
     std::shared_ptr<const sockaddr_storage> other_;  ///< where it does not fit: Unix
 };
 
-/// A socket that belongs to somebody else: what `get_extra_info("socket")` gives, as `asyncio.TransportSocket`.
-/// It knows no more once the connection is closed.
+/// A socket that belongs to somebody else: what `get_extra_info("socket")` gives, as
+/// `asyncio.TransportSocket`. It knows no more once the connection is closed.
 class SocketView {
   public:
     explicit SocketView(int descriptor) : descriptor_(descriptor) {}

@@ -27,8 +27,8 @@ class SslContext {
     SslContext& operator=(const SslContext&) = delete;
     ~SslContext();
 
-    /// A context as `ssl.create_default_context(…)`: a client's one trusts the system's certificates, or those
-    /// that SSL_CERT_FILE and SSL_CERT_DIR name.
+    /// A context as `ssl.create_default_context(…)`: a client's one trusts the system's certificates, or
+    /// those that SSL_CERT_FILE and SSL_CERT_DIR name.
     static std::shared_ptr<SslContext> create_default(Purpose purpose = Purpose::client);
 
     /// The certificates that are trusted. Throws FileNotFoundError, SslError.
@@ -36,7 +36,8 @@ class SslContext {
     void load_default_certs();
     /// Our own certificate (with those that it follows from) and key, in PEM files; the key may stand in the
     /// first. Throws FileNotFoundError, SslError.
-    void load_cert_chain(const std::string& certificate_file, const std::optional<std::string>& key_file = {});
+    void load_cert_chain(const std::string& certificate_file,
+                         const std::optional<std::string>& key_file = {});
     /// The protocols offered, most wanted first: ALPN.
     void set_alpn_protocols(const std::vector<std::string>& protocols);
     /// OpenSSL's cipher list of TLS 1.2.
@@ -51,8 +52,9 @@ class SslContext {
     bool check_hostname() const noexcept { return check_hostname_; }
     void set_check_hostname(bool check);
 
-    /// Whether a connection that ends without TLS's closing message ends by an SslEofError (off by default: to
-    /// asyncio, as to Python's http.server, it is an ordinary end). Anybody on the way can cut a connection off.
+    /// Whether a connection that ends without TLS's closing message ends by an SslEofError (off by default:
+    /// to asyncio, as to Python's http.server, it is an ordinary end). Anybody on the way can cut a
+    /// connection off.
     bool truncation_is_error() const noexcept { return truncation_is_error_; }
     void set_truncation_is_error(bool is_error) noexcept { truncation_is_error_ = is_error; }
 

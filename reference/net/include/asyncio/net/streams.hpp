@@ -10,8 +10,8 @@
 #include <asyncio/net/server.hpp>
 
 /// \file
-/// Python's stream functions. They run on the loop that runs (Python's `loop=` argument is gone since 3.10, and
-/// has no counterpart). Limits are in bytes, default 64 KiB.
+/// Python's stream functions. They run on the loop that runs (Python's `loop=` argument is gone since 3.10,
+/// and has no counterpart). Limits are in bytes, default 64 KiB.
 
 namespace asyncio::net {
 
@@ -23,7 +23,8 @@ struct Streams {
 
 /// Connects to a host and port: `asyncio.open_connection`. Throws OSError in Python's classes
 /// (ConnectionRefusedError, GaiError…), SslError, ValueError for arguments that do not fit together.
-Coro<Streams> open_connection(std::optional<std::string> host, Port port, ConnectOptions options = ConnectOptions());
+Coro<Streams> open_connection(std::optional<std::string> host, Port port,
+                              ConnectOptions options = ConnectOptions());
 /// The same with a connected socket: `options.sock`.
 Coro<Streams> open_connection(ConnectOptions options);
 
@@ -35,7 +36,8 @@ Coro<std::shared_ptr<Server>> start_server(ClientConnected client_connected_cb, 
 Coro<std::shared_ptr<Server>> start_server(ClientConnected client_connected_cb, ServerOptions options);
 
 /// Connects to a Unix socket (none: `options.sock`): `asyncio.open_unix_connection`.
-Coro<Streams> open_unix_connection(std::optional<std::string> path, ConnectOptions options = ConnectOptions());
+Coro<Streams> open_unix_connection(std::optional<std::string> path,
+                                   ConnectOptions options = ConnectOptions());
 
 /// Listens on a Unix socket (none: `options.sock`): `asyncio.start_unix_server`.
 Coro<std::shared_ptr<Server>> start_unix_server(ClientConnected client_connected_cb,

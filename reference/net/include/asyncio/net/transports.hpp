@@ -17,9 +17,9 @@ namespace asyncio::net {
 /// (CipherInfo); "compression" is empty: there is none.
 class StreamTransport : public Transport {
   public:
-    /// Bytes waiting to be sent at which the protocol is paused (more than `high`) and resumed (at most `low`):
-    /// `transport.set_write_buffer_limits`. Default 64 KiB and a quarter of `high`. Throws ValueError unless
-    /// high >= low.
+    /// Bytes waiting to be sent at which the protocol is paused (more than `high`) and resumed (at most
+    /// `low`): `transport.set_write_buffer_limits`. Default 64 KiB and a quarter of `high`. Throws ValueError
+    /// unless high >= low.
     virtual void set_write_buffer_limits(std::optional<std::size_t> high, std::optional<std::size_t> low) = 0;
     /// (low, high), in bytes.
     virtual std::pair<std::size_t, std::size_t> get_write_buffer_limits() const = 0;
