@@ -2,9 +2,9 @@
 
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/event_loop.hpp>
-#include <boost/asio/post.hpp>
 
 #include "function_watch.hpp"
+#include "interrupts.hpp"
 #include "io_services.hpp"
 
 namespace asyncio::net {
@@ -18,7 +18,14 @@ EventLoop::EventLoop(Dialect dialect)
 EventLoop::EventLoop(boost::asio::io_context& context, Dialect dialect)
     : asyncio::EventLoop(std::move(dialect)),
       context_(context),
-      services_(std::make_unique<detail::IoServices>(*this, context_)) {}
+      services_(std::make_unique<detail::IoServices>(*this, context_)) {
+    services_->share_context();
+}
+
+boost::asio::io_context& EventLoop::context() {
+    services_->share_context();
+    return context_;
+}
 
 EventLoop::~EventLoop() {
     asyncio::EventLoop::close();
@@ -33,6 +40,7 @@ void EventLoop::require_open() const {
 
 void EventLoop::attach() {
     require_open();
+    services_->share_context();
     services_->set_attached(true);
     announce_work(true);
     services_->post_turn();
@@ -82,11 +90,8 @@ bool EventLoop::select(std::optional<Clock::Time> timeout) {
 }
 
 void EventLoop::call_soon_threadsafe(std::function<void()> callback) {
-    boost::asio::post(context_, [this, alive = services_->alive(), callback = std::move(callback)]() mutable {
-        if (*alive) {
-            call_soon(std::move(callback));
-        }
-    });
+    require_open();
+    services_->wakeup().post(std::move(callback));
 }
 
 void EventLoop::add_reader(int descriptor, std::function<void()> callback) {

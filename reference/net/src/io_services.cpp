@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 
 #include <asyncio/net/errors.hpp>
 #include <boost/asio/post.hpp>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "function_watch.hpp"
+#include "interrupts.hpp"
 
 namespace asyncio::net::detail {
 
@@ -17,22 +15,23 @@ namespace {
 
 /// As CPython's transports: `max_size`.
 constexpr std::size_t kReceiveSize = 256 * 1024;
-/// While callbacks are queued, the context is asked in each fourth iteration only: a system call for each hop
-/// of a task would cost more than the hop. Nobody can tell this from bytes that arrive a little later.
+/// While callbacks are queued, the selector is asked in each fourth iteration only: a system call for each
+/// hop of a task would cost more than the hop. Nobody can tell this from bytes that arrive a little later.
 constexpr int kPollEvery = 4;
 /// How many handlers of the context run before the loop's own callbacks do: the caller's handlers may post
 /// others for ever.
-constexpr int kMostHandlers = 4096;
+constexpr std::size_t kMostHandlers = 4096;
 constexpr std::size_t kResolverThreads = 4;
-
-bool on_main_thread() {
-    return ::getpid() == static_cast<pid_t>(::syscall(SYS_gettid));
-}
 
 }  // namespace
 
 IoServices::IoServices(EventLoop& loop, boost::asio::io_context& context)
-    : loop_(loop), context_(context), guard_(context.get_executor()), turn_timer_(context) {}
+    : loop_(loop),
+      context_(context),
+      guard_(context.get_executor()),
+      turn_timer_(context),
+      wakeup_(new Wakeup(*this)),
+      selector_descriptor_(context) {}
 
 IoServices::~IoServices() {
     close();
@@ -42,29 +41,59 @@ void IoServices::wait(std::optional<Clock::Time> timeout, bool has_ready) {
     if (attached_) {
         return;  // whoever runs the context brings what happens
     }
-    if (context_.stopped()) {
-        context_.restart();
-    }
-    if (timeout && *timeout <= Clock::Time::zero()) {
-        if (has_ready && ++polls_skipped_ < kPollEvery) {
-            return;
-        }
-        gather();
-    } else {
-        const bool several = armed_ > 1;
-        const std::size_t ran = timeout ? context_.run_one_for(*timeout) : context_.run_one();
-        if (ran > 0 && several) {
-            gather();
-        }
+    if (has_ready && ++polls_skipped_ < kPollEvery) {
+        return;
     }
     polls_skipped_ = 0;
-    if (std::exchange(interrupted_, false)) {
+    if (context_shared_) {
+        run_context(timeout);
+    } else {
+        selector_.wait(timeout);
+    }
+    if (InterruptScope::take_interrupt()) {
         throw KeyboardInterrupt();
     }
 }
 
-void IoServices::gather() {
-    for (int handlers = 0; handlers < kMostHandlers && context_.poll_one() > 0; ++handlers) {
+void IoServices::share_context() {
+    if (!std::exchange(context_shared_, true)) {
+        selector_descriptor_.assign(selector_.fileno());
+    }
+    await_selector();
+}
+
+void IoServices::await_selector() {
+    if (std::exchange(selector_awaited_, true)) {
+        return;
+    }
+    selector_descriptor_.async_wait(selector_descriptor_.wait_read,
+                                    [this, alive = alive_](boost::system::error_code error) {
+                                        if (!*alive) {
+                                            return;
+                                        }
+                                        selector_awaited_ = false;
+                                        if (!error) {
+                                            selector_.wait(Clock::Time::zero());
+                                        }
+                                        if (attached_) {
+                                            await_selector();
+                                        }
+                                    });
+}
+
+void IoServices::run_context(std::optional<Clock::Time> timeout) {
+    if (context_.stopped()) {
+        context_.restart();
+    }
+    await_selector();
+    std::size_t handlers = 0;
+    if (!timeout) {
+        handlers = context_.run_one();
+    } else if (*timeout > Clock::Time::zero()) {
+        handlers = context_.run_one_for(*timeout);
+    }
+    while (handlers < kMostHandlers && context_.poll_one() > 0) {
+        ++handlers;
     }
 }
 
@@ -141,6 +170,7 @@ boost::asio::thread_pool& IoServices::resolver_threads() {
 }
 
 void IoServices::set_signal_handler(int signal, std::function<void()> callback) {
+    share_context();
     remove_signal_handler(signal);
     auto handler = std::make_shared<SignalHandler>();
     handler->set = std::make_unique<boost::asio::signal_set>(context_, signal);
@@ -163,12 +193,6 @@ void IoServices::await_signal(const std::shared_ptr<SignalHandler>& handler) {
 
 bool IoServices::remove_signal_handler(int signal) {
     return signal_handlers_.erase(signal) > 0;
-}
-
-bool IoServices::interrupts_apply() const {
-    struct sigaction action {};
-    return on_main_thread() && !signal_handlers_.contains(SIGINT) &&
-           ::sigaction(SIGINT, nullptr, &action) == 0 && action.sa_handler == SIG_DFL;
 }
 
 void IoServices::post_turn() {
@@ -222,19 +246,11 @@ void IoServices::close() noexcept {
         resolver_threads_.reset();
     }
     turn_timer_.cancel();
-    guard_.reset();
-}
-
-InterruptScope::InterruptScope(IoServices& services) {
-    if (!services.interrupts_apply()) {
-        return;
+    if (selector_descriptor_.is_open()) {
+        selector_descriptor_.release();
     }
-    signals_.emplace(services.context(), SIGINT);
-    signals_->async_wait([&services](boost::system::error_code error, int) {
-        if (!error) {
-            services.set_interrupted();
-        }
-    });
+    wakeup_ = nullptr;
+    guard_.reset();
 }
 
 }  // namespace asyncio::net::detail

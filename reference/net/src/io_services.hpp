@@ -11,9 +11,13 @@
 #include <asyncio/net/event_loop.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+
+#include "selector.hpp"
+#include "wakeup.hpp"
 
 namespace asyncio::net::detail {
 
@@ -54,6 +58,9 @@ class FunctionWatch;
 
 /// What a loop has beside its queue: its context, the watched descriptors, the open transports, threads that
 /// resolve names.
+///
+/// The descriptors are in a selector of the loop's own. Where nobody else uses the context, the loop waits
+/// for that alone; otherwise the context waits for it, among all else.
 class IoServices {
   public:
     IoServices(EventLoop& loop, boost::asio::io_context& context);
@@ -68,8 +75,10 @@ class IoServices {
 
     /// Waits for what the context reports: at most until `timeout`; none: for ever.
     void wait(std::optional<Clock::Time> timeout, bool has_ready);
-    /// How many waits the context has of us.
-    void note_armed(int change) noexcept { armed_ += change; }
+    Selector& selector() noexcept { return selector_; }
+    Wakeup& wakeup() noexcept { return *wakeup_; }
+    /// From now on the context has handlers of others, too.
+    void share_context();
 
     /// A buffer for one call of recv, which all transports share: 256 KiB.
     std::span<char> receive_buffer();
@@ -94,9 +103,6 @@ class IoServices {
 
     void set_signal_handler(int signal, std::function<void()> callback);
     bool remove_signal_handler(int signal);
-    /// Whether Ctrl-C is to end a run by KeyboardInterrupt now.
-    bool interrupts_apply() const;
-    void set_interrupted() noexcept { interrupted_ = true; }
 
     void set_attached(bool attached) noexcept { attached_ = attached; }
     bool attached() const noexcept { return attached_; }
@@ -118,7 +124,8 @@ class IoServices {
         LiveTransport* transport;
     };
 
-    void gather();
+    void run_context(std::optional<Clock::Time> timeout);
+    void await_selector();
     void await_signal(const std::shared_ptr<SignalHandler>& handler);
 
     EventLoop& loop_;
@@ -134,21 +141,14 @@ class IoServices {
     std::map<int, std::shared_ptr<SignalHandler>> signal_handlers_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::shared_ptr<const bool> alive_view_ = alive_;
-    int armed_ = 0;
+    Selector selector_;
+    asyncio::detail::RefPtr<Wakeup> wakeup_;
+    boost::asio::posix::stream_descriptor selector_descriptor_;
     int polls_skipped_ = 0;
-    bool interrupted_ = false;
+    bool context_shared_ = false;
+    bool selector_awaited_ = false;
     bool attached_ = false;
     bool turn_posted_ = false;
-};
-
-/// Ctrl-C ends what runs within this scope by KeyboardInterrupt: on the main thread, where nobody else
-/// handles SIGINT.
-class InterruptScope {
-  public:
-    explicit InterruptScope(IoServices& services);
-
-  private:
-    std::optional<boost::asio::signal_set> signals_;
 };
 
 }  // namespace asyncio::net::detail

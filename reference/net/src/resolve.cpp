@@ -73,11 +73,10 @@ Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::string host, Port por
     lookup->flags = flags;
     const Future<std::vector<AddressInfo>> result = lookup->result;
     // The future belongs to this thread: the other one hands all that it has back, and keeps nothing.
-    boost::asio::post(services_->resolver_threads(), [lookup = std::move(lookup), alive = services_->alive(),
-                                                      &context = context_]() mutable {
+    boost::asio::post(services_->resolver_threads(), [lookup = std::move(lookup), this]() mutable {
         lookup->run();
-        boost::asio::post(context, [lookup = std::move(lookup), alive = std::move(alive)] {
-            if (!*alive || lookup->result.done()) {
+        services_->wakeup().post([lookup = std::move(lookup)] {
+            if (lookup->result.done()) {
                 return;
             }
             if (lookup->error) {

@@ -6,66 +6,39 @@
 
 namespace asyncio::net::detail {
 
-using asyncio::detail::RefPtr;
-
-template <bool kRead>
-struct Watch::Handler {
-    RefPtr<Watch> watch;
-    void operator()(boost::system::error_code error) const { watch->became_ready<kRead>(error.failed()); }
-};
-
-Watch::Watch(IoServices& services, int descriptor)
-    : services_(services), descriptor_(services.context(), descriptor) {}
-
-Watch::~Watch() {
-    const int descriptor = give_back();
-    static_cast<void>(descriptor);  // its owner closes it
-}
-
-int Watch::give_back() noexcept {
-    for (Direction* direction : {&read_, &write_}) {
-        services_.note_armed(direction->armed ? -1 : 0);
-        *direction = Direction();
-    }
-    return descriptor_.is_open() ? descriptor_.release() : -1;
-}
-
 void Watch::want(Direction& direction, bool wanted) {
-    direction.wanted = wanted;
-    if (!wanted) {
-        direction.queued = false;
-    } else if (!direction.armed && !direction.queued) {
-        arm(direction);
+    if (direction.wanted == wanted || descriptor_ < 0) {
+        return;
     }
+    direction = Direction();
+    direction.wanted = wanted;
+    services_.selector().update(*this, read_.wanted, write_.wanted);
+    registered_ = read_.wanted || write_.wanted;
 }
 
-void Watch::arm(Direction& direction) {
-    direction.armed = true;
-    services_.note_armed(1);
-    if (&direction == &read_) {
-        descriptor_.async_wait(descriptor_.wait_read, Handler<true>{RefPtr<Watch>(this)});
-    } else {
-        descriptor_.async_wait(descriptor_.wait_write, Handler<false>{RefPtr<Watch>(this)});
+void Watch::give_back() noexcept {
+    read_ = write_ = Direction();
+    if (std::exchange(registered_, false)) {
+        services_.selector().update(*this, false, false);
+    }
+    descriptor_ = -1;
+}
+
+void Watch::became_ready(bool readable, bool writable) {
+    if (readable && read_.wanted) {
+        queue<true>();
+    }
+    if (writable && write_.wanted) {
+        queue<false>();
     }
 }
 
 template <bool kRead>
-void Watch::became_ready(bool aborted) {
+void Watch::queue() {
     Direction& direction = kRead ? read_ : write_;
-    if (!direction.armed) {
-        return;  // given back meanwhile: the loop may be gone
+    if (!std::exchange(direction.queued, true)) {
+        services_.loop().schedule({asyncio::detail::RefPtr<RefCounted>(this), &Watch::run_callback<kRead>});
     }
-    direction.armed = false;
-    services_.note_armed(-1);
-    if (!direction.wanted) {
-        return;
-    }
-    if (aborted) {
-        arm(direction);
-        return;
-    }
-    direction.queued = true;
-    services_.loop().schedule({RefPtr<RefCounted>(this), &Watch::run_callback<kRead>});
 }
 
 template <bool kRead>
@@ -84,9 +57,6 @@ void Watch::run_callback(RefCounted& self) {
     } catch (...) {
         watch.services_.loop().call_exception_handler(
             {"Exception in callback", std::current_exception(), {"exception", "handle", "message"}});
-    }
-    if (direction.wanted && !direction.armed && !direction.queued) {
-        watch.arm(direction);
     }
 }
 

@@ -2,29 +2,32 @@
 
 #include <asyncio/detail/ref_counted.hpp>
 #include <asyncio/event_loop.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 namespace asyncio::net::detail {
 
 class IoServices;
 
-/// Waits on the context until one descriptor can be read or written, and then queues a callback of the loop,
-/// as a selector does: again and again, while it is wanted. What a callback throws goes to the loop's
-/// exception handler.
+/// Queues a callback of the loop in each iteration in which one descriptor can be read or written, while that
+/// is wanted: what `_add_reader` and `_add_writer` of a selector loop register. What a callback throws goes
+/// to the loop's exception handler.
 class Watch : public asyncio::detail::RefCounted {
   public:
-    Watch(IoServices& services, int descriptor);
-    ~Watch() override;
+    Watch(IoServices& services, int descriptor) : services_(services), descriptor_(descriptor) {}
+    ~Watch() override { give_back(); }
 
-    int fileno() { return descriptor_.native_handle(); }
+    int fileno() const noexcept { return descriptor_; }
     IoServices& services() noexcept { return services_; }
     void want_read(bool wanted) { want(read_, wanted); }
     void want_write(bool wanted) { want(write_, wanted); }
     bool wants_read() const noexcept { return read_.wanted; }
     bool wants_write() const noexcept { return write_.wanted; }
-    /// Ends all waiting, and gives the descriptor back, open.
-    int give_back() noexcept;
+    /// Whether the selector knows it.
+    bool registered() const noexcept { return registered_; }
+    /// Watches no more: the descriptor, still open, is its owner's alone.
+    void give_back() noexcept;
+
+    /// The selector tells what has happened.
+    void became_ready(bool readable, bool writable);
 
   protected:
     virtual void on_readable() = 0;
@@ -33,23 +36,20 @@ class Watch : public asyncio::detail::RefCounted {
   private:
     struct Direction {
         bool wanted = false;
-        bool armed = false;   ///< the context waits for it
         bool queued = false;  ///< the loop has the callback in its queue
     };
-    template <bool kRead>
-    struct Handler;
 
     void want(Direction& direction, bool wanted);
-    void arm(Direction& direction);
     template <bool kRead>
-    void became_ready(bool aborted);
+    void queue();
     template <bool kRead>
     static void run_callback(RefCounted& self);
 
     IoServices& services_;
-    boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> descriptor_;
+    int descriptor_;
     Direction read_;
     Direction write_;
+    bool registered_ = false;
 };
 
 }  // namespace asyncio::net::detail

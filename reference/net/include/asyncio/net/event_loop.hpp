@@ -52,7 +52,8 @@ class EventLoop : public asyncio::EventLoop {
     explicit EventLoop(boost::asio::io_context& context, Dialect dialect = Dialect::newest());
     ~EventLoop() override;
 
-    boost::asio::io_context& context() noexcept { return context_; }
+    /// The context that the loop uses; whatever else runs on it runs along.
+    boost::asio::io_context& context();
 
     /// From now on the loop runs whenever its context does, until `detach`: `run_forever` must not be called.
     void attach();
