@@ -224,24 +224,84 @@ Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
     co_return take(static_cast<std::size_t>(n));
 }
 
-Coro<std::string> StreamReader::readuntil_waiting(std::string separator, bool searched) {
-    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    if (separator.empty()) {
-        throw ValueError("Separator should be at least one-byte string");
+/// What `readuntil` looks for: one separator.
+class StreamReader::OneSeparator {
+  public:
+    /// `searched`: that it is not in what is buffered is known already.
+    OneSeparator(std::string separator, bool searched)
+        : separator_(std::move(separator)), searched_(searched) {}
+
+    void check() const {
+        if (separator_.empty()) {
+            throw ValueError("Separator should be at least one-byte string");
+        }
     }
+    std::size_t shortest() const noexcept { return separator_.size(); }
+    std::size_t longest() const noexcept { return separator_.size(); }
+    Match find(const detail::ReadBuffer& buffer, std::size_t from) noexcept {
+        if (std::exchange(searched_, false)) {
+            return {};
+        }
+        const std::size_t at = buffer.find(separator_, from);
+        return at == detail::ReadBuffer::npos ? Match{} : Match{at, at + separator_.size()};
+    }
+
+  private:
+    std::string separator_;
+    bool searched_;
+};
+
+/// One of several separators: of those that are there, the one that ends first.
+class StreamReader::AnySeparator {
+  public:
+    explicit AnySeparator(std::vector<std::string> separators) : separators_(std::move(separators)) {
+        // The shortest first, so that of two that end at the same place the shorter one is the match.
+        std::stable_sort(separators_.begin(), separators_.end(),
+                         [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+    }
+
+    void check() const {
+        if (separators_.empty()) {
+            throw ValueError("Separator should contain at least one element");
+        }
+        if (shortest() == 0) {
+            throw ValueError("Separator should be at least one-byte string");
+        }
+    }
+    std::size_t shortest() const noexcept { return separators_.front().size(); }
+    std::size_t longest() const noexcept { return separators_.back().size(); }
+    Match find(const detail::ReadBuffer& buffer, std::size_t from) const noexcept {
+        Match first;
+        for (const std::string& separator : separators_) {
+            const std::size_t at = buffer.find(separator, from);
+            if (at != detail::ReadBuffer::npos && at + separator.size() < first.end) {
+                first = {at, at + separator.size()};
+            }
+        }
+        return first;
+    }
+
+  private:
+    std::vector<std::string> separators_;
+};
+
+template <class Separator>
+Coro<std::string> StreamReader::readuntil_waiting(Separator separator) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    separator.check();
     throw_if_exception();
     // Where the next search begins: no separator begins before. It is neither set back when another task
     // takes bytes meanwhile, nor unsigned arithmetic: then there are fewer bytes than that.
     std::size_t offset = 0;
-    std::size_t at = detail::ReadBuffer::npos;
+    Match match;
     for (;;) {
         const std::size_t size = buffer_.size();
-        if (size >= offset + separator.size()) {
-            at = std::exchange(searched, false) ? detail::ReadBuffer::npos : buffer_.find(separator, offset);
-            if (at != detail::ReadBuffer::npos) {
+        if (size >= offset + separator.shortest()) {
+            match = separator.find(buffer_, offset);
+            if (match.end != detail::ReadBuffer::npos) {
                 break;
             }
-            offset = size + 1 - separator.size();
+            offset = size + 1 > separator.longest() ? size + 1 - separator.longest() : 0;
             if (over_limit(offset)) {
                 throw LimitOverrunError("Separator is not found, and chunk exceed the limit",
                                         static_cast<std::int64_t>(offset));
@@ -252,66 +312,18 @@ Coro<std::string> StreamReader::readuntil_waiting(std::string separator, bool se
         }
         co_await data_arrives("readuntil");
     }
-    if (over_limit(at)) {
+    if (over_limit(match.begin)) {
         throw LimitOverrunError("Separator is found, but chunk is longer than limit",
-                                static_cast<std::int64_t>(at));
+                                static_cast<std::int64_t>(match.begin));
     }
-    co_return take(at + separator.size());
+    co_return take(match.end);
 }
 
 Coro<std::string> StreamReader::readuntil(std::vector<std::string> separators) {
     if (loop_.dialect().tuple_separators) {
-        return readuntil_any(std::move(separators));
+        return readuntil_waiting(AnySeparator(std::move(separators)));
     }
     return readuntil_untyped(separators.size());
-}
-
-Coro<std::string> StreamReader::readuntil_any(std::vector<std::string> separators) {
-    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    if (separators.empty()) {
-        throw ValueError("Separator should contain at least one element");
-    }
-    // The shortest first, so that of two that end at the same place the shorter one is the match.
-    std::stable_sort(separators.begin(), separators.end(),
-                     [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-    const std::size_t shortest = separators.front().size();
-    const std::size_t longest = separators.back().size();
-    if (shortest == 0) {
-        throw ValueError("Separator should be at least one-byte string");
-    }
-    throw_if_exception();
-    std::size_t offset = 0;
-    std::size_t match_begin = 0;
-    std::size_t match_end = detail::ReadBuffer::npos;
-    for (;;) {
-        const std::size_t size = buffer_.size();
-        if (size >= offset + shortest) {
-            for (const std::string& separator : separators) {
-                const std::size_t at = buffer_.find(separator, offset);
-                if (at != detail::ReadBuffer::npos && at + separator.size() < match_end) {
-                    match_begin = at;
-                    match_end = at + separator.size();
-                }
-            }
-            if (match_end != detail::ReadBuffer::npos) {
-                break;
-            }
-            offset = size + 1 > longest ? size + 1 - longest : 0;
-            if (over_limit(offset)) {
-                throw LimitOverrunError("Separator is not found, and chunk exceed the limit",
-                                        static_cast<std::int64_t>(offset));
-            }
-        }
-        if (eof_) {
-            throw IncompleteReadError(buffer_.take(size), std::nullopt, loop_.dialect());
-        }
-        co_await data_arrives("readuntil");
-    }
-    if (over_limit(match_begin)) {
-        throw LimitOverrunError("Separator is found, but chunk is longer than limit",
-                                static_cast<std::int64_t>(match_begin));
-    }
-    co_return take(match_end);
 }
 
 /// Several separators in a dialect that knows one: Python takes the tuple's length for the separator's, and
@@ -332,12 +344,12 @@ Coro<std::string> StreamReader::readuntil_untyped(std::size_t count) {
 }
 
 Coro<std::string> StreamReader::do_readuntil(std::string separator) {
-    return readuntil_waiting(std::move(separator), false);
+    return readuntil_waiting(OneSeparator(std::move(separator), false));
 }
 
 Coro<std::string> StreamReader::begin_readuntil(std::string separator, bool searched) {
     return readuntil_overridden_ ? do_readuntil(std::move(separator))
-                                 : readuntil_waiting(std::move(separator), searched);
+                                 : readuntil_waiting(OneSeparator(std::move(separator), searched));
 }
 
 Coro<std::string> StreamReader::readline_waiting(bool searched) {
