@@ -130,7 +130,10 @@ std::chrono::seconds seconds(std::int64_t count) {
 }
 
 Coro<Value> awaited(asyncio::Future<Value> future) {
-    co_return co_await future;
+    if (std::exception_ptr error = co_await asyncio::detail::FailureAwaiter(future.state())) {
+        co_return Failed{std::move(error)};
+    }
+    co_return future.result();
 }
 
 Coro<std::string> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {

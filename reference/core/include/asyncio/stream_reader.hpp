@@ -219,7 +219,6 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     /// How many bytes answer `readuntil(separator)` now; 0 where it has to wait or to throw.
     std::size_t answer_until(std::string_view separator, bool& searched) const noexcept;
     DataWait data_arrives(std::string_view function_name);
-    void throw_if_exception() const;
     /// Drops the line whose newline is at `consumed`; everything, where no newline is there.
     void drop_overlong_line(std::int64_t consumed);
     bool over_limit(std::size_t size) const noexcept { return std::cmp_greater(size, limit_); }
