@@ -241,6 +241,18 @@ BOOST_AUTO_TEST_CASE(loop_that_goes_cleans_up_suspended_coroutines) {
     BOOST_TEST(noted() == "cleaned up");
 }
 
+BOOST_AUTO_TEST_CASE(loop_that_goes_ends_what_waits_for_each_other) {
+    auto owned = std::make_shared<Noting>(*this);
+    {
+        asyncio::EventLoop other(clock);
+        Task<int> task = other.create_task(waits(other.create_future<int>()));
+        // The callback owns the task that owns the callback, as a gather and its children do.
+        task.add_done_callback([task, owned](const Future<int>&) {});
+        owned.reset();
+    }
+    BOOST_TEST(noted() == "cleaned up");
+}
+
 BOOST_AUTO_TEST_CASE(task_that_failed_holds_the_parameters_of_its_coroutine) {
     auto body = [](std::shared_ptr<const Noting> /*parameter*/, Future<int> awaited) -> Coro<int> {
         co_return co_await awaited;

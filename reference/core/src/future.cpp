@@ -119,6 +119,11 @@ void FutureCore::remove_callback(const RefCounted& target) {
     }
 }
 
+void FutureCore::forget_callbacks() noexcept {
+    first_callback_ = Ready{};
+    more_callbacks_.clear();
+}
+
 void FutureCore::schedule_callbacks() {
     if (first_callback_.target) {
         schedule(std::exchange(first_callback_, Ready{}));

@@ -73,6 +73,8 @@ class FutureCore : public RefCounted {
     void add_done_call(RefPtr<DoneCall> call);
     /// Forgets a callback that was added and did not run: `remove_done_callback`.
     void remove_callback(const RefCounted& target);
+    /// Forgets them all, because the loop is going: they may own what owns this future.
+    void forget_callbacks() noexcept;
 
   protected:
     /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
