@@ -46,7 +46,7 @@ Dialect Dialect::of(const Version& release) {
     dialect.short_repr_labels = release < Version{3, 7, 0};
     dialect.cancel_message = release >= Version{3, 9, 0};
     dialect.exceptions_before_own_module = release < Version{3, 8, 0};
-    dialect.future_wraps_stop_iteration = release >= Version{3, 12, 2};
+    dialect.future_wraps_stop_iteration = release >= Version{3, 12, 6};
     dialect.generator_coroutines = release < Version{3, 7, 0};
     dialect.returned_despite_cancel_raises = release < Version{3, 8, 0};
     dialect.joined_cancellation = release < Version{3, 9, 0}    ? JoinedCancellation::fresh

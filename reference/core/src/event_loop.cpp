@@ -87,6 +87,7 @@ void EventLoop::close() noexcept {
         const detail::RefPtr<detail::FutureCore> alive(&task.future());
         disown(task);
         task.abandon();
+        alive->forget_callbacks();
     }
     timers_.clear();
     ready_.clear();

@@ -86,7 +86,7 @@ struct Dialect {
     /// BaseException.
     bool exceptions_before_own_module = false;
     /// A future that is given a StopIteration turns it into a RuntimeError; before, it refuses it by
-    /// TypeError (from 3.12.2).
+    /// TypeError (from 3.12.6).
     bool future_wraps_stop_iteration = true;
     /// Stream methods are generator-based coroutines, and the text of a StopIteration that escapes says so
     /// (3.6).

@@ -61,7 +61,9 @@ class FutureCore : public RefCounted {
     std::exception_ptr exception();
     /// Notes that somebody learned of its exception, if it has one.
     void retrieve() noexcept { exception_retrieved_ = true; }
-    /// Throws what awaiting it raises, if it is not a result.
+    /// What awaiting it raises now; null where it has a result.
+    std::exception_ptr failure();
+    /// The same, but throws it.
     void throw_if_failed();
     /// The CancelledError that somebody who awaits this cancelled future gets.
     std::exception_ptr cancelled_error();
@@ -72,10 +74,10 @@ class FutureCore : public RefCounted {
     void add_done_call(RefPtr<DoneCall> call);
     /// Forgets a callback that was added and did not run: `remove_done_callback`.
     void remove_callback(const RefCounted& target);
+    /// Forgets them all, because the loop is going: they may own what owns this future.
+    void forget_callbacks() noexcept;
 
   protected:
-    /// Forgets all callbacks: of what will never be done.
-    void drop_callbacks() noexcept;
     /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
     void finish();
     void require_pending() const;
@@ -162,10 +164,25 @@ class FutureAwaiter {
         return state_->result();
     }
 
-  private:
+  protected:
     RefPtr<State> state_;
     Runner* runner_ = nullptr;
 };
+
+/// The same, but returns what awaiting the future raises, null where it has a result: nothing is thrown.
+template <class State>
+class FailureAwaiter final : public FutureAwaiter<State> {
+  public:
+    using FutureAwaiter<State>::FutureAwaiter;
+
+    [[nodiscard]] std::exception_ptr await_resume() {
+        std::exception_ptr injected = this->runner_ != nullptr ? this->runner_->take_injected() : nullptr;
+        return injected ? injected : this->state_->failure();
+    }
+};
+
+template <class State>
+FailureAwaiter(RefPtr<State>) -> FailureAwaiter<State>;
 
 }  // namespace detail
 
