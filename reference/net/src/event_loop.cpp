@@ -15,6 +15,12 @@ EventLoop::EventLoop(Dialect dialect)
       context_(*own_context_),
       services_(std::make_unique<detail::IoServices>(*this, context_)) {}
 
+EventLoop::EventLoop(Clock& clock, Dialect dialect)
+    : asyncio::EventLoop(clock, std::move(dialect)),
+      own_context_(std::make_unique<boost::asio::io_context>(1)),
+      context_(*own_context_),
+      services_(std::make_unique<detail::IoServices>(*this, context_)) {}
+
 EventLoop::EventLoop(boost::asio::io_context& context, Dialect dialect)
     : asyncio::EventLoop(std::move(dialect)),
       context_(context),
