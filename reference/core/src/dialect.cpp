@@ -87,13 +87,19 @@ Dialect Dialect::of(const Version& release) {
                                                           : LoopArgument::refused;
     dialect.server_waits_for_clients = release >= Version{3, 12, 1};
     dialect.server_closes_clients = release >= Version{3, 13, 0};
-    dialect.server_starts_later = release >= Version{3, 7, 0};
     dialect.unix_server_removes_socket = release >= Version{3, 13, 0};
-    dialect.tls_closes_at_eof = release >= Version{3, 11, 0};
+    dialect.tls_rewritten = release >= Version{3, 11, 0};
     dialect.start_tls_takes_buffered =
         release < Version{3, 14, 0} ? release >= Version{3, 13, 13} : release >= Version{3, 14, 4};
     dialect.start_tls_moves_reader = release >= Version{3, 15, 0};
-    dialect.certificate_error_class = release >= Version{3, 7, 0};
+    dialect.openssl_checks_host = release >= Version{3, 7, 0};
+    dialect.bind_error_quotes_number = release >= Version{3, 13, 0};
+    dialect.port_error_names_method = release >= Version{3, 8, 0};
+    dialect.knows_happy_eyeballs = release >= Version{3, 8, 0};
+    dialect.knows_all_errors = release >= Version{3, 12, 0};
+    dialect.knows_handshake_timeout = release >= Version{3, 7, 0};
+    dialect.knows_shutdown_timeout = release >= Version{3, 11, 0};
+    dialect.knows_keep_alive = release >= Version{3, 13, 0};
     return dialect;
 }
 

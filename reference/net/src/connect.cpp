@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <map>
 #include <utility>
@@ -9,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "keywords.hpp"
 #include "make_transport.hpp"
 #include "resolve.hpp"
 
@@ -29,18 +29,13 @@ class WriterScope {
     int descriptor_;
 };
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 const BaseException& as_error(const std::exception_ptr& error) {
     return *exception_cast(error);
 }
 
 /// A socket to connect one address with, bound to a local one where that is asked for.
-Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<AddressInfo>>& local) {
+Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<AddressInfo>>& local,
+                    const Dialect& dialect) {
     Socket socket(info.family(), info.type(), info.protocol());
     if (!local) {
         return socket;
@@ -54,9 +49,7 @@ Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<Add
             socket.bind(candidate.address());
             return socket;
         } catch (const OSError& error) {
-            last = os_error(error.error_number().value_or(0), "error while attempting to bind on address " +
-                                                                  candidate.address().repr() + ": " +
-                                                                  lower(error.what()));
+            last = bind_error(error, candidate.address().repr(), dialect);
         }
     }
     if (!last) {
@@ -69,8 +62,8 @@ using LocalAddresses = std::optional<std::vector<AddressInfo>>;
 
 Coro<Socket> connect_one(EventLoop& loop, AddressInfo info, Port port,
                          std::shared_ptr<const LocalAddresses> local) {
-    Socket socket = bound_socket(info, *local);
-    detail::require_port_in_range(info, port, "connect");
+    Socket socket = bound_socket(info, *local, loop.dialect());
+    detail::require_port_in_range(info, port, "connect", loop.dialect());
     Coro<void> connecting = loop.sock_connect(socket.view(), info.address());
     co_await connecting;
     co_return std::move(socket);
@@ -255,6 +248,16 @@ class Race : public std::enable_shared_from_this<Race> {
     throw OSError("Multiple exceptions: " + texts);
 }
 
+/// Refuses keyword arguments that the release does not have.
+void check_known(const ConnectOptions& options, const Dialect& dialect) {
+    using detail::require_known;
+    require_known(dialect.knows_happy_eyeballs || !options.happy_eyeballs_delay, "happy_eyeballs_delay");
+    require_known(dialect.knows_happy_eyeballs || !options.interleave, "interleave");
+    require_known(dialect.knows_all_errors || !options.all_errors, "all_errors");
+    require_known(dialect.knows_handshake_timeout || !options.ssl_handshake_timeout, "ssl_handshake_timeout");
+    require_known(dialect.knows_shutdown_timeout || !options.ssl_shutdown_timeout, "ssl_shutdown_timeout");
+}
+
 /// Checks the TLS options, and returns the host name that the certificate is checked against.
 std::string checked_server_hostname(const ConnectOptions& options, const std::optional<std::string>& host) {
     if (options.server_hostname && !options.ssl) {
@@ -332,6 +335,7 @@ Coro<void> EventLoop::sock_connect(SocketView socket, SocketAddress address) {
 Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::optional<std::string> host,
                                               Port port, ConnectOptions options) {
     require_open();
+    check_known(options, dialect());
     std::string server_hostname = checked_server_hostname(options, host);
     if (options.happy_eyeballs_delay && !options.interleave) {
         options.interleave = 1;
@@ -387,6 +391,7 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
 Coro<Connection> EventLoop::create_unix_connection(ProtocolFactory factory, std::optional<std::string> path,
                                                    ConnectOptions options) {
     require_open();
+    check_known(options, dialect());
     if (options.ssl) {
         if (!options.server_hostname) {
             throw ValueError("you have to pass server_hostname when using ssl");

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -62,6 +64,18 @@ std::exception_ptr os_error(int error_number, std::string text) {
         default:
             return make(std::in_place_type<OSError>);
     }
+}
+
+std::exception_ptr bind_error(const OSError& cause, const std::string& address, const Dialect& dialect) {
+    const int number = cause.error_number().value_or(0);
+    std::string why = dialect.bind_error_quotes_number ? std::string(cause.what())
+                                                       : std::generic_category().message(number);
+    std::transform(why.begin(), why.end(), why.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::exception_ptr error =
+        os_error(number, "error while attempting to bind on address " + address + ": " + why);
+    exception_cast(error)->set_context(std::make_exception_ptr(OSError(cause)));
+    return error;
 }
 
 std::exception_ptr name_error(int code) {

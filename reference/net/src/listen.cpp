@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "keywords.hpp"
 #include "resolve.hpp"
 #include "socket_server.hpp"
 
@@ -19,13 +19,13 @@ namespace asyncio::net {
 
 namespace {
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
-void check_tls(const ServerOptions& options) {
+void check(const ServerOptions& options, const Dialect& dialect) {
+    using detail::require_known;
+    require_known(dialect.knows_handshake_timeout || !options.ssl_handshake_timeout, "ssl_handshake_timeout");
+    require_known(dialect.knows_handshake_timeout || options.start_serving, "start_serving");
+    require_known(dialect.knows_shutdown_timeout || !options.ssl_shutdown_timeout, "ssl_shutdown_timeout");
+    require_known(dialect.knows_keep_alive || !options.keep_alive, "keep_alive");
+    require_known(dialect.unix_server_removes_socket || options.cleanup_socket, "cleanup_socket");
     if (options.ssl && !options.ssl.context()) {
         throw TypeError("ssl argument must be an SSLContext or None");
     }
@@ -48,7 +48,8 @@ detail::Accepting accepting(ProtocolFactory factory, const ServerOptions& option
 }
 
 /// A socket bound to an address that was asked for; none where the system has no such family.
-Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& options) {
+Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& options,
+                const Dialect& dialect) {
     Socket socket;
     try {
         socket = Socket(info.family(), info.type(), info.protocol());
@@ -68,18 +69,16 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
     if (info.family() == AF_INET6) {
         view.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, 1);
     }
-    detail::require_port_in_range(info, port, "bind");
+    detail::require_port_in_range(info, port, "bind", dialect);
     try {
         socket.bind(info.address());
     } catch (const OSError& error) {
-        const int number = error.error_number().value_or(0);
-        const std::string text =
-            "error while attempting to bind on address " + info.address().repr() + ": " + lower(error.what());
-        if (number == EADDRNOTAVAIL) {
-            log_warning(text);
+        const std::exception_ptr refused = bind_error(error, info.address().repr(), dialect);
+        if (error.error_number() == EADDRNOTAVAIL) {
+            log_warning(std::get<std::string>(exception_cast(refused)->args().at(1)));
             return Socket();
         }
-        std::rethrow_exception(os_error(number, text));
+        std::rethrow_exception(refused);
     }
     return socket;
 }
@@ -117,7 +116,7 @@ void remove_stale_socket(const std::string& path) {
 Coro<std::shared_ptr<Server>> EventLoop::create_server(ProtocolFactory factory, Hosts hosts, Port port,
                                                        ServerOptions options) {
     require_open();
-    check_tls(options);
+    check(options, dialect());
     std::vector<Socket> sockets;
     if (hosts.given() || port.given()) {
         if (options.sock) {
@@ -147,7 +146,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_server(ProtocolFactory factory, 
         std::string addresses;
         for (const AddressInfo& info : infos) {
             addresses += (addresses.empty() ? "" : ", ") + info.address().repr();
-            if (Socket socket = bound_to(info, port, options)) {
+            if (Socket socket = bound_to(info, port, options, dialect())) {
                 sockets.push_back(std::move(socket));
             }
         }
@@ -174,7 +173,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
                                                             std::optional<std::string> path,
                                                             ServerOptions options) {
     require_open();
-    check_tls(options);
+    check(options, dialect());
     std::vector<Socket> sockets;
     std::string socket_file;
     if (path) {
@@ -188,8 +187,10 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
             socket.bind(address);
         } catch (const OSError& error) {
             if (error.error_number() == EADDRINUSE) {
-                std::rethrow_exception(
-                    os_error(EADDRINUSE, "Address " + address.repr() + " is already in use"));
+                const std::exception_ptr in_use =
+                    os_error(EADDRINUSE, "Address " + address.repr() + " is already in use");
+                exception_cast(in_use)->set_context(std::current_exception());
+                std::rethrow_exception(in_use);
             }
             throw;
         }

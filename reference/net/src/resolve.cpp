@@ -143,10 +143,13 @@ Coro<std::vector<AddressInfo>> resolve(EventLoop& loop, HostAndPort target, int 
     co_return co_await looking_up;
 }
 
-void require_port_in_range(const AddressInfo& info, const Port& port, const char* function) {
+void require_port_in_range(const AddressInfo& info, const Port& port, const char* function,
+                           const Dialect& dialect) {
     const std::optional<int> number = port_number(port);
     if (info.family() != AF_UNIX && number && (*number < 0 || *number > 0xffff)) {
-        throw OverflowError(std::string(function) + "(): port must be 0-65535.");
+        throw OverflowError(
+            (dialect.port_error_names_method ? std::string(function) + "()" : "getsockaddrarg") +
+            ": port must be 0-65535.");
     }
 }
 

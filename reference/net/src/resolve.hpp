@@ -20,7 +20,8 @@ struct HostAndPort {
 /// Addresses of a stream socket; a numeric host needs no look-up: `_ensure_resolved`.
 Coro<std::vector<AddressInfo>> resolve(EventLoop& loop, HostAndPort target, int family, int proto, int flags);
 
-/// A port that fits: throws OverflowError "`function`(): port must be 0-65535.".
-void require_port_in_range(const AddressInfo& info, const Port& port, const char* function);
+/// Throws OverflowError "`function`(): port must be 0-65535." for a port that does not fit.
+void require_port_in_range(const AddressInfo& info, const Port& port, const char* function,
+                           const Dialect& dialect);
 
 }  // namespace asyncio::net::detail

@@ -88,6 +88,9 @@ void SocketServer::begin_serving() {
     if (std::exchange(serving_, true)) {
         return;
     }
+    if (closed_) {
+        throw TypeError("'NoneType' object is not iterable");
+    }
     loop_.services().add(std::static_pointer_cast<Listening>(
         std::shared_ptr<Listening>(shared_from_this(), static_cast<Listening*>(this))));
     for (const auto& listener : listeners_) {

@@ -1,5 +1,6 @@
 #include "tls_connection.hpp"
 
+#include <sstream>
 #include <utility>
 
 #include <asyncio/net/errors.hpp>
@@ -14,21 +15,31 @@ namespace {
 
 constexpr Clock::Time kHandshakeTimeout = std::chrono::seconds(60);
 constexpr Clock::Time kShutdownTimeout = std::chrono::seconds(30);
-/// As CPython's `constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE` (from 3.11), in KiB; before, that of the
-/// socket.
+/// As CPython's `constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE`, in KiB.
 constexpr std::size_t kHighWater = 512;
-constexpr std::size_t kHighWaterBefore311 = 64;
 /// Encrypted bytes at which the socket is not read any more, and read again.
 constexpr std::size_t kMostInput = 256 * 1024;
 constexpr std::size_t kLeastInput = kMostInput / 4;
 constexpr int kSilentLostWrites = 5;
 
+/// A time as Python would print the number of its seconds: the default is a float there.
+std::string seconds_text(Clock::Time time) {
+    if (time == kHandshakeTimeout) {
+        return "60.0";
+    }
+    std::ostringstream text;
+    text << std::chrono::duration<double>(time).count();
+    return text.str();
+}
+
 }  // namespace
 
 TlsConnection::TlsConnection(EventLoop& loop, std::shared_ptr<Protocol> app_protocol, TlsSettings settings)
     : loop_(loop),
+      rewritten_(loop.dialect().tls_rewritten),
       context_(std::move(settings.context)),
-      session_(*context_, settings.server_side, std::move(settings.server_hostname)),
+      session_(*context_, settings.server_side, std::move(settings.server_hostname),
+               loop.dialect().openssl_checks_host),
       app_protocol_(std::move(app_protocol)),
       waiter_(std::move(settings.waiter)),
       handshake_timeout_(settings.handshake_timeout),
@@ -50,7 +61,7 @@ void TlsConnection::connection_lost(const std::exception_ptr& exception) {
     const std::shared_ptr<TlsConnection> alive = self();
     backlog_.clear();
     ++connection_lost_count_;
-    closed_ = true;
+    closed_ = closed_ || rewritten_ || state_ == State::handshake;
     if (state_ != State::handshake && (app_state_ == AppState::made || app_state_ == AppState::eof)) {
         app_state_ = AppState::lost;
         loop_.call_soon([protocol = app_protocol_, exception] { protocol->connection_lost(exception); });
@@ -84,13 +95,16 @@ void TlsConnection::wake_waiter(const std::exception_ptr& error) {
 
 void TlsConnection::start_handshake() {
     state_ = State::handshake;
+    if (!loop_.dialect().knows_handshake_timeout) {
+        do_handshake();
+        return;
+    }
     const Clock::Time timeout = handshake_timeout_.value_or(kHandshakeTimeout);
     handshake_timer_ = loop_.call_later(timeout, [weak = std::weak_ptr(self()), timeout] {
         const std::shared_ptr<TlsConnection> connection = weak.lock();
         if (connection && connection->state_ == State::handshake) {
-            const double seconds = std::chrono::duration<double>(timeout).count();
             connection->fatal_error(std::make_exception_ptr(ConnectionAbortedError(
-                                        "SSL handshake is taking longer than " + std::to_string(seconds) +
+                                        "SSL handshake is taking longer than " + seconds_text(timeout) +
                                         " seconds: aborting the connection")),
                                     "SSL handshake failed");
         }
@@ -105,11 +119,15 @@ void TlsConnection::do_handshake() {
             process_outgoing();
             break;
         case TlsSession::Outcome::done:
-            handshake_done();
+            if (const std::exception_ptr mismatch = session_.host_mismatch()) {
+                handshake_failed(mismatch);
+            } else {
+                handshake_done();
+            }
             break;
         case TlsSession::Outcome::closed:
         case TlsSession::Outcome::failed:
-            process_outgoing();  // the alert that says why
+            // The other end is not told why: what OpenSSL has to say is not sent.
             handshake_failed(session_.error());
             break;
     }
@@ -172,6 +190,10 @@ void TlsConnection::go_on() {
 
 bool TlsConnection::eof_received() {
     const std::shared_ptr<TlsConnection> alive = self();
+    if (!rewritten_ && state_ != State::handshake) {
+        call_eof_received();
+        return false;
+    }
     eof_received_ = true;
     switch (state_) {
         case State::handshake:
@@ -227,7 +249,9 @@ void TlsConnection::deliver_input() {
         }
     }
     if (outcome == TlsSession::Outcome::closed) {
-        call_eof_received();
+        if (rewritten_) {
+            call_eof_received();
+        }
         start_shutdown();
     } else if (outcome == TlsSession::Outcome::failed) {
         std::rethrow_exception(session_.error());
@@ -248,9 +272,14 @@ void TlsConnection::start_shutdown() {
     if (state_ == State::flushing || state_ == State::shutdown || state_ == State::unwrapped) {
         return;
     }
-    closed_ = closed_ || loop_.dialect().tls_closes_at_eof;
+    closed_ = closed_ || rewritten_;
     if (state_ == State::handshake) {
         force_close(nullptr);
+        return;
+    }
+    if (!rewritten_) {
+        state_ = State::shutdown;
+        do_shutdown();
         return;
     }
     state_ = State::flushing;
@@ -284,6 +313,12 @@ void TlsConnection::do_shutdown() {
             break;
         case TlsSession::Outcome::done:
         case TlsSession::Outcome::closed:
+            if (!rewritten_) {
+                // Its own closing message comes after this, and is dropped; the end of the stream is what
+                // connection_lost tells.
+                transport_->close();
+                break;
+            }
             process_outgoing();
             call_eof_received();
             shutdown_complete(nullptr);
@@ -350,25 +385,52 @@ void TlsConnection::process_outgoing() {
 }
 
 void TlsConnection::pause_writing() {
+    if (!rewritten_) {
+        app_protocol_->pause_writing();
+        return;
+    }
     ssl_writing_paused_ = true;
 }
 
 void TlsConnection::resume_writing() {
+    if (!rewritten_) {
+        app_protocol_->resume_writing();
+        return;
+    }
     ssl_writing_paused_ = false;
     process_outgoing();
 }
 
+/// Before 3.11 the marks are those of the transport below.
+StreamTransport* TlsConnection::marks_below() const {
+    return rewritten_ ? nullptr : dynamic_cast<StreamTransport*>(transport_.get());
+}
+
+std::pair<std::size_t, std::size_t> TlsConnection::get_write_buffer_limits() const {
+    const StreamTransport* const socket = marks_below();
+    return socket != nullptr ? socket->get_write_buffer_limits() : std::pair(low_, high_);
+}
+
 std::size_t TlsConnection::get_write_buffer_size() const {
+    if (const StreamTransport* const socket = marks_below()) {
+        return socket->get_write_buffer_size();
+    }
     return session_.pending_output() + backlog_.size();
 }
 
 void TlsConnection::set_write_buffer_limits(std::optional<std::size_t> high, std::optional<std::size_t> low) {
-    const bool own_marks = loop_.dialect().tls_closes_at_eof;
-    std::tie(low_, high_) = write_limits(high, low, own_marks ? kHighWater : kHighWaterBefore311);
+    if (StreamTransport* const socket = marks_below()) {
+        socket->set_write_buffer_limits(high, low);
+        return;
+    }
+    std::tie(low_, high_) = write_limits(high, low, kHighWater);
     control_app_writing();
 }
 
 void TlsConnection::control_app_writing() {
+    if (!rewritten_) {
+        return;
+    }
     const std::size_t size = get_write_buffer_size();
     const bool pause = size >= high_ && !app_writing_paused_;
     const bool resume = size <= low_ && app_writing_paused_;
@@ -401,10 +463,18 @@ void TlsConnection::control_ssl_reading() {
 }
 
 void TlsConnection::pause_reading() {
+    if (!rewritten_) {
+        transport_->pause_reading();
+        return;
+    }
     app_reading_paused_ = true;
 }
 
 void TlsConnection::resume_reading() {
+    if (!rewritten_) {
+        transport_->resume_reading();
+        return;
+    }
     if (std::exchange(app_reading_paused_, false)) {
         loop_.call_soon([connection = self()] {
             if (connection->state_ != State::handshake) {
@@ -426,7 +496,7 @@ void TlsConnection::abort() {
 }
 
 bool TlsConnection::is_closing() const {
-    return closed_ || !transport_ || transport_->is_closing();
+    return closed_ || (rewritten_ && (!transport_ || transport_->is_closing()));
 }
 
 void TlsConnection::force_close(const std::exception_ptr& error) {

@@ -63,7 +63,7 @@ class TlsConnection final : public Protocol, public StreamTransport {
     std::any get_extra_info(std::string_view name) const override;
     std::string repr() const override { return "<_SSLProtocolTransport>"; }
     void set_write_buffer_limits(std::optional<std::size_t> high, std::optional<std::size_t> low) override;
-    std::pair<std::size_t, std::size_t> get_write_buffer_limits() const override { return {low_, high_}; }
+    std::pair<std::size_t, std::size_t> get_write_buffer_limits() const override;
     std::size_t get_write_buffer_size() const override;
     std::shared_ptr<Protocol> get_protocol() const override { return app_protocol_; }
     void set_protocol(std::shared_ptr<Protocol> protocol) override { app_protocol_ = std::move(protocol); }
@@ -98,11 +98,13 @@ class TlsConnection final : public Protocol, public StreamTransport {
     void force_close(const std::exception_ptr& error);
     void wake_waiter(const std::exception_ptr& error);
     void cancel_timers() noexcept;
+    StreamTransport* marks_below() const;
     void go_on();
     template <class Step>
     void guarded(Step step);
 
     EventLoop& loop_;
+    bool rewritten_;  ///< as 3.11 rewrote it
     std::shared_ptr<SslContext> context_;
     TlsSession session_;
     std::shared_ptr<Protocol> app_protocol_;

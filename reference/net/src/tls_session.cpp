@@ -1,10 +1,13 @@
 #include "tls_session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <climits>
+#include <optional>
 
 #include <arpa/inet.h>
 #include <asyncio/exceptions.hpp>
+#include <asyncio/net/errors.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -34,11 +37,13 @@ bool is_ip_address(const std::string& host) {
 
 }  // namespace
 
-TlsSession::TlsSession(const SslContext& context, bool server_side, std::string server_hostname)
+TlsSession::TlsSession(const SslContext& context, bool server_side, std::string server_hostname,
+                       bool checks_host)
     : ssl_(SSL_new(context.native_handle()), &SSL_free),
       input_(BIO_new(BIO_s_mem())),
       output_(BIO_new(BIO_s_mem())),
-      server_hostname_(std::move(server_hostname)) {
+      server_hostname_(std::move(server_hostname)),
+      explains_(checks_host) {
     if (!ssl_ || input_ == nullptr || output_ == nullptr) {
         std::rethrow_exception(ssl_error(nullptr));
     }
@@ -51,21 +56,19 @@ TlsSession::TlsSession(const SslContext& context, bool server_side, std::string 
     }
     SSL_set_connect_state(ssl_.get());
     if (server_hostname_.empty()) {
-        if (context.check_hostname()) {
-            throw ValueError("check_hostname requires server_hostname");
-        }
         return;
     }
+    host_to_check_ = context.check_hostname() && !checks_host;
     X509_VERIFY_PARAM* const parameters = SSL_get0_param(ssl_.get());
     if (is_ip_address(server_hostname_)) {
-        if (context.check_hostname()) {
+        if (context.check_hostname() && checks_host) {
             X509_VERIFY_PARAM_set1_ip_asc(parameters, server_hostname_.c_str());
         }
         return;
     }
     // SSL_set_tlsext_host_name, without the macro's old-style cast.
     SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, server_hostname_.data());
-    if (context.check_hostname()) {
+    if (context.check_hostname() && checks_host) {
         X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         X509_VERIFY_PARAM_set1_host(parameters, server_hostname_.data(), server_hostname_.size());
     }
@@ -114,7 +117,7 @@ TlsSession::Outcome TlsSession::outcome(int result) {
         case SSL_ERROR_ZERO_RETURN:
             return Outcome::closed;
         default:
-            error_ = ssl_error(ssl_.get(), server_hostname_);
+            error_ = ssl_error(explains_ ? ssl_.get() : nullptr, server_hostname_);
             return Outcome::failed;
     }
 }
@@ -122,6 +125,32 @@ TlsSession::Outcome TlsSession::outcome(int result) {
 TlsSession::Outcome TlsSession::handshake() {
     ERR_clear_error();
     return outcome(SSL_do_handshake(ssl_.get()));
+}
+
+std::exception_ptr TlsSession::host_mismatch() const {
+    if (!host_to_check_) {
+        return nullptr;
+    }
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(ssl_.get()),
+                                                                  &X509_free);
+    const bool matches =
+        certificate && (is_ip_address(server_hostname_)
+                            ? X509_check_ip_asc(certificate.get(), server_hostname_.c_str(), 0) == 1
+                            : X509_check_host(certificate.get(), server_hostname_.data(),
+                                              server_hostname_.size(), 0, nullptr) == 1);
+    if (matches) {
+        return nullptr;
+    }
+    std::string names;
+    std::size_t count = 0;
+    if (const std::optional<Certificate> shown = SslObject(ssl_).getpeercert()) {
+        for (const auto& [kind, name] : shown->subject_alt_name) {
+            names += (names.empty() ? "'" : ", '") + name + '\'';
+            ++count;
+        }
+    }
+    return std::make_exception_ptr(CertificateError("hostname '" + server_hostname_ + "' doesn't match " +
+                                                    (count > 1 ? "either of " : "") + names));
 }
 
 TlsSession::Outcome TlsSession::read(std::string& data) {

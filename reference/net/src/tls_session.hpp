@@ -23,8 +23,9 @@ class TlsSession {
         failed   ///< `error()` says why
     };
 
-    /// `server_hostname` empty: none is sent, none is checked.
-    TlsSession(const SslContext& context, bool server_side, std::string server_hostname);
+    /// `server_hostname` empty: none is sent, none is checked, whatever the context says (as in CPython).
+    /// `checks_host`: OpenSSL does the check, within the handshake.
+    TlsSession(const SslContext& context, bool server_side, std::string server_hostname, bool checks_host);
 
     void feed(std::string_view encrypted);
     /// The transport's stream has ended.
@@ -36,6 +37,9 @@ class TlsSession {
     std::string take_output();
 
     Outcome handshake();
+    /// After a handshake without that check: the CertificateError of a certificate for another host; null
+    /// where it is for this one, or is not to be checked.
+    std::exception_ptr host_mismatch() const;
     /// Decrypts some: `data` is replaced by at most 256 KiB.
     Outcome read(std::string& data);
     /// Encrypts some of `data`; `written` says how much.
@@ -56,6 +60,8 @@ class TlsSession {
     bio_st* input_;   ///< owned by ssl_
     bio_st* output_;  ///< owned by ssl_
     std::string server_hostname_;
+    bool explains_ = true;  ///< why a certificate was refused
+    bool host_to_check_ = false;
     std::exception_ptr error_;
     bool failed_after_data_ = false;  ///< the next read is to say so
 };

@@ -130,19 +130,30 @@ struct Dialect {
     bool server_waits_for_clients = true;
     /// `Server.close_clients` and `abort_clients` exist (from 3.13).
     bool server_closes_clients = true;
-    /// A server can be asked whether it serves, and started later (from 3.7).
-    bool server_starts_later = true;
     /// A Unix server removes its socket's file when it closes (from 3.13).
     bool unix_server_removes_socket = true;
-    /// TLS is the implementation of 3.11: the end of the stream closes the transport, which has its own
-    /// marks of 512 KiB and 128 KiB.
-    bool tls_closes_at_eof = true;
+    /// TLS is what 3.11 made of it: it has marks of its own for writing (512 KiB and 128 KiB), answers the
+    /// other end's closing message, and does not wait for that longer than a timeout.
+    bool tls_rewritten = true;
     /// `start_tls` of a server's writer hands what its reader has buffered to TLS (from 3.13.13, 3.14.4).
     bool start_tls_takes_buffered = false;
     /// `start_tls` gives the reader the TLS transport to pause (from 3.15).
     bool start_tls_moves_reader = false;
-    /// The certificate of another host is an SSLCertVerificationError; before, a plain SSLError (from 3.7).
-    bool certificate_error_class = true;
+    /// OpenSSL checks host names, and what it refuses is an SSLCertVerificationError (from 3.7); before, Python
+    /// checks them after the handshake, by a CertificateError.
+    bool openssl_checks_host = true;
+    /// The error of a bind quotes the system's error in full, number included (from 3.13).
+    bool bind_error_quotes_number = true;
+    /// The error of a port that is out of range names the method (from 3.8).
+    bool port_error_names_method = true;
+    /// Which keyword arguments the stream functions know: `happy_eyeballs_delay` and `interleave` (from 3.8),
+    /// `all_errors` (from 3.12), `ssl_handshake_timeout` and `start_serving` (from 3.7), `ssl_shutdown_timeout`
+    /// (from 3.11), `keep_alive` and `cleanup_socket` (from 3.13). Another one is a TypeError.
+    bool knows_happy_eyeballs = true;
+    bool knows_all_errors = true;
+    bool knows_handshake_timeout = true;
+    bool knows_shutdown_timeout = true;
+    bool knows_keep_alive = true;
 
     /// The dialect of a release: the switches follow its number, recorded or not.
     static Dialect of(const Version& release);

@@ -134,6 +134,15 @@ class SslCertVerificationError : public ExceptionType<SslCertVerificationError, 
     std::string verify_message_;
 };
 
+/// What 3.6 makes of a certificate for another host: `ssl.CertificateError`. Later it is an alias of
+/// SSLCertVerificationError.
+class CertificateError : public ExceptionType<CertificateError, ValueError> {
+  public:
+    static constexpr std::string_view kName = "CertificateError";
+    using ExceptionType::ExceptionType;
+    std::string_view module_name() const noexcept override { return "ssl"; }
+};
+
 /// Several errors at once (`all_errors` of `open_connection`): `ExceptionGroup`.
 class ExceptionGroup : public ExceptionType<ExceptionGroup, Exception> {
   public:
@@ -145,6 +154,10 @@ class ExceptionGroup : public ExceptionType<ExceptionGroup, Exception> {
   private:
     std::vector<std::exception_ptr> exceptions_;
 };
+
+/// The OSError of an address that could not be bound, as `open_connection` and `start_server` tell it;
+/// `cause` is its context.
+std::exception_ptr bind_error(const OSError& cause, const std::string& address, const Dialect& dialect);
 
 /// The OSError of an error number, in the class that Python gives it (ECONNREFUSED: ConnectionRefusedError…).
 /// `text` defaults to the system's.

@@ -50,8 +50,8 @@ class EventLoop : public asyncio::EventLoop {
     explicit EventLoop(Dialect dialect = Dialect::newest());
     /// A loop on a context that somebody else owns, and that must outlive it.
     explicit EventLoop(boost::asio::io_context& context, Dialect dialect = Dialect::newest());
-    /// A loop whose timers follow a clock that somebody else owns, and that must outlive it; sockets know real
-    /// time only. For tests.
+    /// A loop whose timers follow a clock that somebody else owns, and that must outlive it; sockets know
+    /// real time only. For tests.
     explicit EventLoop(Clock& clock, Dialect dialect = Dialect::newest());
     ~EventLoop() override;
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <asyncio/clock.hpp>
+#include <asyncio/event_loop.hpp>
 #include <asyncio/net/socket.hpp>
 #include <asyncio/net/ssl_context.hpp>
 
@@ -71,6 +72,8 @@ struct ConnectOptions {
     ConnectOptions() {}  // NOLINT(modernize-use-equals-default): that would be an aggregate
 
     std::optional<std::int64_t> limit;  ///< bytes; of the reader of `open_connection`
+    asyncio::EventLoop* loop =
+        nullptr;  ///< given, it is a TypeError from 3.10 on, and a warning in 3.8 and 3.9
     Ssl ssl;
     std::optional<std::string> server_hostname;
     std::optional<Clock::Time> ssl_handshake_timeout;  ///< default 60 s
@@ -91,6 +94,7 @@ struct ServerOptions {
     ServerOptions() {}  // NOLINT(modernize-use-equals-default): that would be an aggregate
 
     std::optional<std::int64_t> limit;
+    asyncio::EventLoop* loop = nullptr;  ///< as of ConnectOptions
     Ssl ssl;
     std::optional<Clock::Time> ssl_handshake_timeout;
     std::optional<Clock::Time> ssl_shutdown_timeout;
