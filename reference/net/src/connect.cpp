@@ -39,6 +39,12 @@ const BaseException& as_error(const std::exception_ptr& error) {
     return *exception_cast(error);
 }
 
+/// As Python prints its enumeration.
+std::string family_repr(int family) {
+    return std::string("<AddressFamily.") + (family == AF_INET6 ? "AF_INET6" : "AF_INET") + ": " +
+           std::to_string(family) + '>';
+}
+
 /// A socket to connect one address with, bound to a local one where that is asked for.
 Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<AddressInfo>>& local) {
     Socket socket(info.family(), info.type(), info.protocol());
@@ -60,7 +66,7 @@ Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<Add
         }
     }
     if (!last) {
-        throw OSError("no matching local address with family=" + std::to_string(info.family()) + " found");
+        throw OSError("no matching local address with family=" + family_repr(info.family()) + " found");
     }
     std::rethrow_exception(last);
 }
@@ -181,6 +187,12 @@ class Race : public std::enable_shared_from_this<Race> {
             co_return;
         } catch (const OSError&) {
             race->errors_[index] = std::current_exception();
+        } catch (const Exception&) {
+            // No address will do better: a port out of range.
+            if (!race->over_.done()) {
+                race->over_.set_exception(std::current_exception());
+            }
+            co_return;
         }
         ++race->failed_;
         race->start_next();
@@ -274,11 +286,6 @@ std::string checked_server_hostname(const ConnectOptions& options, const std::op
         throw ValueError("ssl_shutdown_timeout is only meaningful with ssl");
     }
     return name;
-}
-
-std::string socket_repr(const SocketView& socket) {
-    return "<socket.socket fd=" + std::to_string(socket.fileno()) +
-           ", family=" + std::to_string(socket.family()) + ", type=" + std::to_string(socket.type()) + '>';
 }
 
 /// A transport over a connected socket, once its protocol knows of it.
@@ -375,7 +382,7 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
             throw ValueError("host and port was not specified and no sock specified");
         }
         if (options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A Stream Socket was expected, got " + socket_repr(options.sock->view()));
+            throw ValueError("A Stream Socket was expected, got " + options.sock->repr());
         }
         socket = std::move(*options.sock);
     }
@@ -407,8 +414,7 @@ Coro<Connection> EventLoop::create_unix_connection(ProtocolFactory factory, std:
             throw ValueError("no path and sock were specified");
         }
         if (options.sock->view().family() != AF_UNIX || options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A UNIX Domain Stream Socket was expected, got " +
-                             socket_repr(options.sock->view()));
+            throw ValueError("A UNIX Domain Stream Socket was expected, got " + options.sock->repr());
         }
         socket = std::move(*options.sock);
     }

@@ -1,11 +1,13 @@
 #include "io_services.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 
 #include <asyncio/net/errors.hpp>
 #include <boost/asio/post.hpp>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,6 +29,20 @@ constexpr std::size_t kResolverThreads = 4;
 
 bool on_main_thread() {
     return ::getpid() == static_cast<pid_t>(::syscall(SYS_gettid));
+}
+
+/// Files on disk are always ready: epoll refuses them, and Python so does too.
+void require_watchable(int descriptor) {
+    if (descriptor < 0) {
+        throw ValueError("Invalid file descriptor: " + std::to_string(descriptor));
+    }
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) {
+        std::rethrow_exception(os_error(errno));
+    }
+    if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) {
+        std::rethrow_exception(os_error(EPERM));
+    }
 }
 
 }  // namespace
@@ -113,7 +129,20 @@ void IoServices::flush() {
 FunctionWatch& IoServices::watch(int descriptor) {
     auto& watch = watches_[descriptor];
     if (!watch) {
-        watch = new FunctionWatch(*this, descriptor);
+        try {
+            require_watchable(descriptor);
+            watch = new FunctionWatch(*this, descriptor);
+        } catch (const boost::system::system_error& error) {
+            watches_.erase(descriptor);
+            if (error.code().value() == EEXIST) {
+                throw RuntimeError("File descriptor " + std::to_string(descriptor) +
+                                   " is used by a transport");
+            }
+            std::rethrow_exception(os_error(error.code().value()));
+        } catch (...) {
+            watches_.erase(descriptor);
+            throw;
+        }
     }
     return *watch;
 }
@@ -230,8 +259,8 @@ InterruptScope::InterruptScope(IoServices& services) {
         return;
     }
     signals_.emplace(services.context(), SIGINT);
-    signals_->async_wait([&services](boost::system::error_code error, int) {
-        if (!error) {
+    signals_->async_wait([&services, alive = services.alive()](boost::system::error_code error, int) {
+        if (!error && *alive) {
             services.set_interrupted();
         }
     });

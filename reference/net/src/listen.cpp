@@ -76,8 +76,7 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
         const std::string text =
             "error while attempting to bind on address " + info.address().repr() + ": " + lower(error.what());
         if (number == EADDRNOTAVAIL) {
-            log_warning(text);
-            return Socket();
+            return Socket();  // the others may do; Python tells of it in debug mode only
         }
         std::rethrow_exception(os_error(number, text));
     }
@@ -159,7 +158,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_server(ProtocolFactory factory, 
             throw ValueError("Neither host/port nor sock were specified");
         }
         if (options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A Stream Socket was expected");
+            throw ValueError("A Stream Socket was expected, got " + options.sock->repr());
         }
         options.sock->setblocking(false);
         sockets.push_back(std::move(*options.sock));
@@ -202,7 +201,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
             throw ValueError("path was not specified, and no sock specified");
         }
         if (options.sock->view().family() != AF_UNIX || options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A UNIX Domain Stream Socket was expected");
+            throw ValueError("A UNIX Domain Stream Socket was expected, got " + options.sock->repr());
         }
         options.sock->setblocking(false);
         sockets.push_back(std::move(*options.sock));

@@ -1,5 +1,7 @@
 #include "tls_connection.hpp"
 
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include <asyncio/net/errors.hpp>
@@ -23,6 +25,21 @@ constexpr std::size_t kMostInput = 256 * 1024;
 constexpr std::size_t kLeastInput = kMostInput / 4;
 constexpr int kSilentLostWrites = 5;
 
+/// As Python prints a float: "60.0".
+std::string float_repr(double value) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    const std::string text(digits.data(), end);
+    return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+void require_positive(const std::optional<Clock::Time>& timeout, const std::string& name) {
+    if (timeout && *timeout <= Clock::Time::zero()) {
+        throw ValueError(name + " should be a positive number, got " +
+                         float_repr(std::chrono::duration<double>(*timeout).count()));
+    }
+}
+
 }  // namespace
 
 TlsConnection::TlsConnection(EventLoop& loop, std::shared_ptr<Protocol> app_protocol, TlsSettings settings)
@@ -34,6 +51,8 @@ TlsConnection::TlsConnection(EventLoop& loop, std::shared_ptr<Protocol> app_prot
       handshake_timeout_(settings.handshake_timeout),
       shutdown_timeout_(settings.shutdown_timeout),
       app_state_(settings.tell_connection_made ? AppState::initial : AppState::made) {
+    require_positive(handshake_timeout_, "ssl_handshake_timeout");
+    require_positive(shutdown_timeout_, "ssl_shutdown_timeout");
     set_write_buffer_limits({}, {});
 }
 
@@ -43,6 +62,10 @@ TlsConnection::~TlsConnection() {
 
 void TlsConnection::connection_made(const std::shared_ptr<Transport>& transport) {
     transport_ = transport;
+    if (closed_) {
+        transport_->abort();  // given up before it began: nobody waits for a handshake
+        return;
+    }
     start_handshake();
 }
 
@@ -90,7 +113,7 @@ void TlsConnection::start_handshake() {
         if (connection && connection->state_ == State::handshake) {
             const double seconds = std::chrono::duration<double>(timeout).count();
             connection->fatal_error(std::make_exception_ptr(ConnectionAbortedError(
-                                        "SSL handshake is taking longer than " + std::to_string(seconds) +
+                                        "SSL handshake is taking longer than " + float_repr(seconds) +
                                         " seconds: aborting the connection")),
                                     "SSL handshake failed");
         }
@@ -178,12 +201,6 @@ bool TlsConnection::eof_received() {
             handshake_failed(std::make_exception_ptr(ConnectionResetError()));
             break;
         case State::wrapped:
-            if (context_->truncation_is_error() && !session_.peer_said_goodbye()) {
-                fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol",
-                                                                "SSL", "UNEXPECTED_EOF_WHILE_READING")),
-                            "SSL connection was cut off");
-                break;
-            }
             state_ = State::flushing;
             if (app_reading_paused_) {
                 return true;
@@ -267,10 +284,18 @@ void TlsConnection::start_shutdown() {
 
 void TlsConnection::do_flush() {
     do_read();
-    if (state_ == State::flushing) {
-        state_ = State::shutdown;
-        do_shutdown();
+    if (state_ != State::flushing) {
+        return;
     }
+    // Only now is all read that had come: the closing message may be the last of it.
+    if (eof_received_ && context_->truncation_is_error() && !session_.peer_said_goodbye()) {
+        fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol", "SSL",
+                                                        "UNEXPECTED_EOF_WHILE_READING")),
+                    "SSL connection was cut off");
+        return;
+    }
+    state_ = State::shutdown;
+    do_shutdown();
 }
 
 void TlsConnection::do_shutdown() {

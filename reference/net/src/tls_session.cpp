@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <asyncio/exceptions.hpp>
+#include <asyncio/net/errors.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -44,6 +45,12 @@ TlsSession::TlsSession(const SslContext& context, bool server_side, std::string 
     }
     set_end(input_, -1);
     set_end(output_, -1);
+    if (server_side != (context.purpose() == SslContext::Purpose::server)) {
+        BIO_free(input_);
+        BIO_free(output_);
+        throw SslError(std::string("Cannot create a ") + (server_side ? "server" : "client") +
+                       " socket with a PROTOCOL_TLS_" + (server_side ? "CLIENT" : "SERVER") + " context");
+    }
     SSL_set_bio(ssl_.get(), input_, output_);
     if (server_side) {
         SSL_set_accept_state(ssl_.get());

@@ -24,7 +24,9 @@ Watch::~Watch() {
 
 int Watch::give_back() noexcept {
     for (Direction* direction : {&read_, &write_}) {
-        services_.note_armed(direction->armed ? -1 : 0);
+        if (direction->armed) {  // else the services may be gone: the loop has given back what was left
+            services_.note_armed(-1);
+        }
         *direction = Direction();
     }
     return descriptor_.is_open() ? descriptor_.release() : -1;
