@@ -90,7 +90,11 @@ void EventLoop::close() noexcept {
         alive->forget_callbacks();
     }
     timers_.clear();
-    ready_.clear();
+    // What a callback held may queue another one as it goes: a writer closes its transport.
+    while (!ready_.empty()) {
+        const detail::Ready dropped = std::move(ready_.front());
+        ready_.pop_front();
+    }
     link_->loop = nullptr;
 }
 

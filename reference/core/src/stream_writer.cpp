@@ -60,6 +60,9 @@ Coro<void> StreamWriter::start_tls(TlsUpgrade upgrade) {
     }
     upgrade.server_side = protocol->has_client_callback();
     co_await drain();
+    if (upgrade.server_side && reader_ && loop_.dialect().start_tls_takes_buffered) {
+        upgrade.buffered += reader_->take_buffered();  // the client may have begun TLS already
+    }
     Coro<std::shared_ptr<Transport>> upgrading = loop_.start_tls(transport_, protocol_, upgrade);
     transport_ = co_await upgrading;
     protocol->replace_transport(transport_, alive);

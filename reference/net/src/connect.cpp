@@ -33,6 +33,12 @@ const BaseException& as_error(const std::exception_ptr& error) {
     return *exception_cast(error);
 }
 
+/// As Python prints its enumeration.
+std::string family_repr(int family) {
+    return std::string("<AddressFamily.") + (family == AF_INET6 ? "AF_INET6" : "AF_INET") + ": " +
+           std::to_string(family) + '>';
+}
+
 /// A socket to connect one address with, bound to a local one where that is asked for.
 Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<AddressInfo>>& local,
                     const Dialect& dialect) {
@@ -53,7 +59,7 @@ Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<Add
         }
     }
     if (!last) {
-        throw OSError("no matching local address with family=" + std::to_string(info.family()) + " found");
+        throw OSError("no matching local address with family=" + family_repr(info.family()) + " found");
     }
     std::rethrow_exception(last);
 }
@@ -174,6 +180,12 @@ class Race : public std::enable_shared_from_this<Race> {
             co_return;
         } catch (const OSError&) {
             race->errors_[index] = std::current_exception();
+        } catch (const Exception&) {
+            // No address will do better: a port out of range.
+            if (!race->over_.done()) {
+                race->over_.set_exception(std::current_exception());
+            }
+            co_return;
         }
         ++race->failed_;
         race->start_next();
@@ -279,11 +291,6 @@ std::string checked_server_hostname(const ConnectOptions& options, const std::op
     return name;
 }
 
-std::string socket_repr(const SocketView& socket) {
-    return "<socket.socket fd=" + std::to_string(socket.fileno()) +
-           ", family=" + std::to_string(socket.family()) + ", type=" + std::to_string(socket.type()) + '>';
-}
-
 /// A transport over a connected socket, once its protocol knows of it.
 Coro<Connection> connection_over(EventLoop& loop, Socket socket, ProtocolFactory factory,
                                  ConnectOptions options, std::string server_hostname) {
@@ -379,7 +386,7 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
             throw ValueError("host and port was not specified and no sock specified");
         }
         if (options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A Stream Socket was expected, got " + socket_repr(options.sock->view()));
+            throw ValueError("A Stream Socket was expected, got " + options.sock->repr());
         }
         socket = std::move(*options.sock);
     }
@@ -412,8 +419,7 @@ Coro<Connection> EventLoop::create_unix_connection(ProtocolFactory factory, std:
             throw ValueError("no path and sock were specified");
         }
         if (options.sock->view().family() != AF_UNIX || options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A UNIX Domain Stream Socket was expected, got " +
-                             socket_repr(options.sock->view()));
+            throw ValueError("A UNIX Domain Stream Socket was expected, got " + options.sock->repr());
         }
         socket = std::move(*options.sock);
     }

@@ -136,6 +136,9 @@ bool EventLoop::remove_writer(int descriptor) {
 
 void EventLoop::add_signal_handler(int signal, std::function<void()> callback) {
     require_open();
+    if (signal < 1 || signal >= NSIG) {
+        throw ValueError("invalid signal number " + std::to_string(signal));
+    }
     try {
         services_->set_signal_handler(signal, std::move(callback));
     } catch (const boost::system::system_error&) {
@@ -158,6 +161,9 @@ EventLoop& EventLoop::running() {
 namespace {
 
 struct ThreadLoop {
+    // The thread's own loop of core must be there first, to be destroyed last.
+    ThreadLoop() { asyncio::set_event_loop(nullptr); }
+
     std::unique_ptr<EventLoop> made;
     ~ThreadLoop() {
         if (made) {

@@ -1,10 +1,12 @@
 #include "io_services.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 
 #include <asyncio/net/errors.hpp>
 #include <boost/asio/post.hpp>
+#include <sys/stat.h>
 
 #include "function_watch.hpp"
 #include "interrupts.hpp"
@@ -22,6 +24,20 @@ constexpr int kPollEvery = 4;
 /// others for ever.
 constexpr std::size_t kMostHandlers = 4096;
 constexpr std::size_t kResolverThreads = 4;
+
+/// Files on disk are always ready: epoll refuses them, and Python so does too.
+void require_watchable(int descriptor) {
+    if (descriptor < 0) {
+        throw ValueError("Invalid file descriptor: " + std::to_string(descriptor));
+    }
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) {
+        std::rethrow_exception(os_error(errno));
+    }
+    if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) {
+        std::rethrow_exception(os_error(EPERM));
+    }
+}
 
 }  // namespace
 
@@ -142,7 +158,20 @@ void IoServices::flush() {
 FunctionWatch& IoServices::watch(int descriptor) {
     auto& watch = watches_[descriptor];
     if (!watch) {
-        watch = new FunctionWatch(*this, descriptor);
+        try {
+            require_watchable(descriptor);
+            watch = new FunctionWatch(*this, descriptor);
+        } catch (const boost::system::system_error& error) {
+            watches_.erase(descriptor);
+            if (error.code().value() == EEXIST) {
+                throw RuntimeError("File descriptor " + std::to_string(descriptor) +
+                                   " is used by a transport");
+            }
+            std::rethrow_exception(os_error(error.code().value()));
+        } catch (...) {
+            watches_.erase(descriptor);
+            throw;
+        }
     }
     return *watch;
 }

@@ -75,8 +75,7 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
     } catch (const OSError& error) {
         const std::exception_ptr refused = bind_error(error, info.address().repr(), dialect);
         if (error.error_number() == EADDRNOTAVAIL) {
-            log_warning(std::get<std::string>(exception_cast(refused)->args().at(1)));
-            return Socket();
+            return Socket();  // the others may do; Python tells of it in debug mode only
         }
         std::rethrow_exception(refused);
     }
@@ -158,7 +157,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_server(ProtocolFactory factory, 
             throw ValueError("Neither host/port nor sock were specified");
         }
         if (options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A Stream Socket was expected");
+            throw ValueError("A Stream Socket was expected, got " + options.sock->repr());
         }
         options.sock->setblocking(false);
         sockets.push_back(std::move(*options.sock));
@@ -203,7 +202,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
             throw ValueError("path was not specified, and no sock specified");
         }
         if (options.sock->view().family() != AF_UNIX || options.sock->view().type() != SOCK_STREAM) {
-            throw ValueError("A UNIX Domain Stream Socket was expected");
+            throw ValueError("A UNIX Domain Stream Socket was expected, got " + options.sock->repr());
         }
         options.sock->setblocking(false);
         sockets.push_back(std::move(*options.sock));

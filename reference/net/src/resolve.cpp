@@ -59,13 +59,14 @@ std::optional<std::string> service_text(const Port& port) {
 
 }  // namespace
 
-Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::string host, Port port, int family, int type,
-                                                      int proto, int flags) {
+Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::optional<std::string> host, Port port, int family,
+                                                      int type, int proto, int flags) {
     require_open();
     auto lookup = std::make_shared<Lookup>(*this);
-    if (!host.empty()) {
-        lookup->host = std::move(host);
+    if (host && host->find('\0') != std::string::npos) {
+        throw ValueError("embedded null character");  // else the system would resolve what stands before it
     }
+    lookup->host = std::move(host);
     lookup->service = service_text(port);
     lookup->family = family;
     lookup->type = type;
@@ -138,8 +139,8 @@ Coro<std::vector<AddressInfo>> resolve(EventLoop& loop, HostAndPort target, int 
             co_return one;
         }
     }
-    Coro<std::vector<AddressInfo>> looking_up = loop.getaddrinfo(
-        target.host.value_or(std::string()), std::move(target.port), family, SOCK_STREAM, proto, flags);
+    Coro<std::vector<AddressInfo>> looking_up =
+        loop.getaddrinfo(std::move(target.host), std::move(target.port), family, SOCK_STREAM, proto, flags);
     co_return co_await looking_up;
 }
 

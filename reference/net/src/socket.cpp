@@ -45,6 +45,34 @@ std::string quoted_path(const std::string& path) {
     return text + '\'';
 }
 
+/// An address within the repr of a socket, where there is one.
+std::string named_address(std::string_view name, SocketAddress (SocketView::*ask)() const,
+                          const SocketView& socket) {
+    try {
+        const SocketAddress address = (socket.*ask)();
+        if (address.family() == AF_UNSPEC || (address.family() == AF_UNIX && address.path().empty())) {
+            return {};
+        }
+        const std::string text = address.family() == AF_UNIX && !address.path().starts_with('\0')
+                                     ? address.path()
+                                     : address.repr();
+        return ", " + std::string(name) + '=' + text;
+    } catch (const OSError&) {
+        return {};
+    }
+}
+
+std::string socket_repr(std::string_view class_name, const SocketView& socket) {
+    std::string text = '<' + std::string(class_name) + " fd=" + std::to_string(socket.fileno());
+    if (socket.fileno() >= 0) {
+        text += ", family=" + std::to_string(socket.family()) + ", type=" + std::to_string(socket.type()) +
+                ", proto=" + std::to_string(socket.getsockopt(SOL_SOCKET, SO_PROTOCOL)) +
+                named_address("laddr", &SocketView::getsockname, socket) +
+                named_address("raddr", &SocketView::getpeername, socket);
+    }
+    return text + '>';
+}
+
 }  // namespace
 
 SocketAddress::SocketAddress(const sockaddr* address, socklen_t size) : size_(size) {
@@ -181,6 +209,14 @@ int SocketView::getsockopt(int level, int option) const {
     socklen_t size = sizeof value;
     check(::getsockopt(descriptor_, level, option, &value, &size));
     return value;
+}
+
+std::string SocketView::repr() const {
+    return socket_repr("asyncio.TransportSocket", *this);
+}
+
+std::string Socket::repr() const {
+    return socket_repr("socket.socket", view());
 }
 
 void SocketView::setsockopt(int level, int option, int value) const {

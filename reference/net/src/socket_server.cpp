@@ -89,7 +89,7 @@ void SocketServer::begin_serving() {
         return;
     }
     if (closed_) {
-        throw TypeError("'NoneType' object is not iterable");
+        throw TypeError("'NoneType' object is not iterable");  // Python's words for it: it has no sockets
     }
     loop_.services().add(std::static_pointer_cast<Listening>(
         std::shared_ptr<Listening>(shared_from_this(), static_cast<Listening*>(this))));
@@ -206,18 +206,22 @@ void SocketServer::attach(SocketTransport& transport) {
 }
 
 void SocketServer::detach(SocketTransport& transport) {
-    SocketTransport* const last = clients_.back();
-    last->set_server_slot(transport.server_slot());
-    clients_[transport.server_slot()] = last;
-    clients_.pop_back();
+    forget(transport);
     if (clients_.empty() && closed_) {
         wake_waiters();
     }
 }
 
+void SocketServer::forget(SocketTransport& transport) noexcept {
+    SocketTransport* const last = clients_.back();
+    last->set_server_slot(transport.server_slot());
+    clients_[transport.server_slot()] = last;
+    clients_.pop_back();
+}
+
 void SocketServer::accept_from(Listener& listener) {
     const std::shared_ptr<SocketServer> alive = shared_from_this();
-    for (int accepted_now = 0; accepted_now < accepting_.backlog; ++accepted_now) {
+    for (int accepted_now = 0; accepted_now < std::max(accepting_.backlog, 1); ++accepted_now) {
         Socket socket(::accept4(listener.socket().fileno(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket) {
             loop_.create_task(accepted(alive, std::move(socket)));
@@ -296,9 +300,7 @@ std::string SocketServer::repr() const {
     std::string text = "<Server sockets=(";
     const std::vector<SocketView> views = sockets();
     for (const SocketView& view : views) {
-        text += "<asyncio.TransportSocket fd=" + std::to_string(view.fileno()) +
-                ", laddr=" + view.getsockname().repr() + '>' + (views.size() == 1 ? "," : "") +
-                (&view != &views.back() ? ", " : "");
+        text += view.repr() + (views.size() == 1 ? "," : &view != &views.back() ? ", " : "");
     }
     return text + ")>";
 }

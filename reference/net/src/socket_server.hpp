@@ -51,6 +51,8 @@ class SocketServer final : public Server,
     /// A connection of this server begins, and ends.
     void attach(SocketTransport& transport);
     void detach(SocketTransport& transport);
+    /// The same where nobody is to hear of it any more: the loop goes.
+    void forget(SocketTransport& transport) noexcept;
 
   private:
     class Listener;

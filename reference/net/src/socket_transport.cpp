@@ -422,7 +422,10 @@ void SocketTransport::abandon() noexcept {
     connection_lost_count_ = 1;
     watch_->give_back();
     socket_.close();
-    server_ = nullptr;
+    buffer_.clear();
+    if (const std::shared_ptr<SocketServer> server = std::exchange(server_, nullptr)) {
+        server->forget(*this);
+    }
     const std::shared_ptr<Protocol> protocol = std::exchange(protocol_, nullptr);
 }
 

@@ -109,6 +109,7 @@ Certificate::Name alternative_names(X509* certificate) {
 
 SslContext::SslContext(Purpose purpose)
     : context_(SSL_CTX_new(purpose == Purpose::client ? TLS_client_method() : TLS_server_method())),
+      purpose_(purpose),
       verify_mode_(purpose == Purpose::client ? VerifyMode::required : VerifyMode::none),
       check_hostname_(purpose == Purpose::client) {
     if (context_ == nullptr) {
@@ -159,7 +160,7 @@ void SslContext::set_alpn_protocols(const std::vector<std::string>& protocols) {
     alpn_.clear();
     for (const std::string& protocol : protocols) {
         if (protocol.empty() || protocol.size() > 255) {
-            throw ValueError("ALPN protocols must be 1 to 255 bytes long");
+            throw SslError(std::string("ALPN protocols must be 1 to 255 in length"));
         }
         alpn_.push_back(static_cast<unsigned char>(protocol.size()));
         alpn_.insert(alpn_.end(), protocol.begin(), protocol.end());
@@ -169,7 +170,10 @@ void SslContext::set_alpn_protocols(const std::vector<std::string>& protocols) {
 }
 
 void SslContext::set_ciphers(const std::string& ciphers) {
-    check(SSL_CTX_set_cipher_list(context_, ciphers.c_str()));
+    if (SSL_CTX_set_cipher_list(context_, ciphers.c_str()) != 1) {
+        ERR_clear_error();
+        throw SslError(std::string("No cipher can be selected."));
+    }
 }
 
 void SslContext::set_minimum_version(int version) {
@@ -226,6 +230,9 @@ std::optional<Certificate> SslObject::getpeercert() const {
         return std::nullopt;
     }
     Certificate certificate;
+    if ((SSL_get_verify_mode(ssl_.get()) & SSL_VERIFY_PEER) == 0) {
+        return certificate;  // what nobody has verified proves nothing
+    }
     certificate.subject = name_entries(X509_get_subject_name(x509.get()));
     certificate.issuer = name_entries(X509_get_issuer_name(x509.get()));
     certificate.serial_number = serial_text(x509.get());

@@ -32,6 +32,12 @@ std::string seconds_text(Clock::Time time) {
     return text.str();
 }
 
+void require_positive(const std::optional<Clock::Time>& timeout, const std::string& name) {
+    if (timeout && *timeout <= Clock::Time::zero()) {
+        throw ValueError(name + " should be a positive number, got " + seconds_text(*timeout));
+    }
+}
+
 }  // namespace
 
 TlsConnection::TlsConnection(EventLoop& loop, std::shared_ptr<Protocol> app_protocol, TlsSettings settings)
@@ -45,6 +51,8 @@ TlsConnection::TlsConnection(EventLoop& loop, std::shared_ptr<Protocol> app_prot
       handshake_timeout_(settings.handshake_timeout),
       shutdown_timeout_(settings.shutdown_timeout),
       app_state_(settings.tell_connection_made ? AppState::initial : AppState::made) {
+    require_positive(handshake_timeout_, "ssl_handshake_timeout");
+    require_positive(shutdown_timeout_, "ssl_shutdown_timeout");
     set_write_buffer_limits({}, {});
 }
 
@@ -54,6 +62,10 @@ TlsConnection::~TlsConnection() {
 
 void TlsConnection::connection_made(const std::shared_ptr<Transport>& transport) {
     transport_ = transport;
+    if (closed_) {
+        transport_->abort();  // given up before it began: nobody waits for a handshake
+        return;
+    }
     start_handshake();
 }
 
@@ -200,12 +212,6 @@ bool TlsConnection::eof_received() {
             handshake_failed(std::make_exception_ptr(ConnectionResetError()));
             break;
         case State::wrapped:
-            if (context_->truncation_is_error() && !session_.peer_said_goodbye()) {
-                fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol",
-                                                                "SSL", "UNEXPECTED_EOF_WHILE_READING")),
-                            "SSL connection was cut off");
-                break;
-            }
             state_ = State::flushing;
             if (app_reading_paused_) {
                 return true;
@@ -296,10 +302,18 @@ void TlsConnection::start_shutdown() {
 
 void TlsConnection::do_flush() {
     do_read();
-    if (state_ == State::flushing) {
-        state_ = State::shutdown;
-        do_shutdown();
+    if (state_ != State::flushing) {
+        return;
     }
+    // Only now is all read that had come: the closing message may be the last of it.
+    if (eof_received_ && context_->truncation_is_error() && !session_.peer_said_goodbye()) {
+        fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol", "SSL",
+                                                        "UNEXPECTED_EOF_WHILE_READING")),
+                    "SSL connection was cut off");
+        return;
+    }
+    state_ = State::shutdown;
+    do_shutdown();
 }
 
 void TlsConnection::do_shutdown() {

@@ -49,6 +49,12 @@ TlsSession::TlsSession(const SslContext& context, bool server_side, std::string 
     }
     set_end(input_, -1);
     set_end(output_, -1);
+    if (server_side != (context.purpose() == SslContext::Purpose::server)) {
+        BIO_free(input_);
+        BIO_free(output_);
+        throw SslError(std::string("Cannot create a ") + (server_side ? "server" : "client") +
+                       " socket with a PROTOCOL_TLS_" + (server_side ? "CLIENT" : "SERVER") + " context");
+    }
     SSL_set_bio(ssl_.get(), input_, output_);
     if (server_side) {
         SSL_set_accept_state(ssl_.get());

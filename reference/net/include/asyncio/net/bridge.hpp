@@ -23,8 +23,13 @@ namespace asyncio::net {
 namespace detail {
 
 template <class T>
-using BridgeSignature = std::conditional_t<std::is_void_v<T>, std::type_identity<void(std::exception_ptr)>,
-                                           std::type_identity<void(std::exception_ptr, T)>>;
+struct BridgeSignature {
+    using type = void(std::exception_ptr, T);
+};
+template <>
+struct BridgeSignature<void> {
+    using type = void(std::exception_ptr);
+};
 
 /// Completes an asynchronous operation of Asio with the outcome of a task.
 template <class T, class Handler>

@@ -88,14 +88,14 @@ class EventLoop : public asyncio::EventLoop {
     void add_signal_handler(int signal, std::function<void()> callback);
     bool remove_signal_handler(int signal);
 
-    /// Resolves names in a thread of its own: `loop.getaddrinfo`. Throws GaiError.
-    Coro<std::vector<AddressInfo>> getaddrinfo(std::string host, Port port, int family = 0, int type = 0,
-                                               int proto = 0, int flags = 0);
+    /// Resolves names in a thread of its own: `loop.getaddrinfo`. Throws GaiError. No host: this one.
+    Coro<std::vector<AddressInfo>> getaddrinfo(std::optional<std::string> host, Port port, int family = 0,
+                                               int type = 0, int proto = 0, int flags = 0);
     /// Connects a non-blocking socket that the caller keeps: `loop.sock_connect`.
     Coro<void> sock_connect(SocketView socket, SocketAddress address);
 
     /// Connects to `host` and `port` (or takes the options' socket) and makes a transport and a protocol of
-    /// it: `loop.create_connection`. Empty host: the local one, as Python's None.
+    /// it: `loop.create_connection`. No host: the local one.
     Coro<Connection> create_connection(ProtocolFactory factory, std::optional<std::string> host, Port port,
                                        ConnectOptions options = ConnectOptions());
     /// `loop.create_server`.

@@ -67,6 +67,9 @@ class SocketView {
     SocketAddress getpeername() const;
     int getsockopt(int level, int option) const;
     void setsockopt(int level, int option, int value) const;
+    /// Python's `repr(socket)`: "<asyncio.TransportSocket fd=7, family=2, type=1, proto=6, laddr=…,
+    /// raddr=…>".
+    std::string repr() const;
 
   private:
     int descriptor_;
@@ -105,6 +108,8 @@ class Socket {
     std::string recv(std::size_t size);
     /// Closes it; closing twice is fine.
     void close() noexcept;
+    /// Python's `repr(socket)`: "<socket.socket fd=7, family=2, type=1, proto=6, laddr=…>".
+    std::string repr() const;
     /// Gives the descriptor away: Python's `detach()`.
     int detach() noexcept { return std::exchange(descriptor_, -1); }
 

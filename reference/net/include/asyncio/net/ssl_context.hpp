@@ -46,6 +46,7 @@ class SslContext {
     void set_minimum_version(int version);
     void set_maximum_version(int version);
 
+    Purpose purpose() const noexcept { return purpose_; }
     VerifyMode verify_mode() const noexcept { return verify_mode_; }
     /// Throws ValueError for `none` while `check_hostname` is on, as Python.
     void set_verify_mode(VerifyMode mode);
@@ -65,6 +66,7 @@ class SslContext {
     void apply_verify_mode();
 
     ssl_ctx_st* context_;
+    Purpose purpose_;
     VerifyMode verify_mode_;
     bool check_hostname_;
     bool truncation_is_error_ = false;
@@ -98,7 +100,7 @@ class SslObject {
     /// "TLSv1.3"…; none before the handshake.
     std::optional<std::string> version() const;
     std::optional<CipherInfo> cipher() const;
-    /// None where the other end has shown none.
+    /// None where the other end has shown none; empty where it was not verified, as in Python.
     std::optional<Certificate> getpeercert() const;
     std::optional<std::string> selected_alpn_protocol() const;
     std::optional<std::string> server_hostname() const;

@@ -1,0 +1,136 @@
+#include "net_fixture.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <netinet/in.h>
+
+namespace testing {
+
+namespace net = asyncio::net;
+
+std::size_t open_descriptors() {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        ++count;
+    }
+    return count;
+}
+
+TemporaryDirectory::TemporaryDirectory() {
+    path_ = (std::filesystem::temp_directory_path() / "streamspec-XXXXXX").string();
+    BOOST_REQUIRE(::mkdtemp(path_.data()) != nullptr);
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+Coro<void> echo(Reader reader, Writer writer) {
+    while (true) {
+        const std::string data = co_await reader->read(65536);
+        if (data.empty()) {
+            break;
+        }
+        writer->write(data);
+        co_await writer->drain();
+    }
+    writer->close();
+}
+
+Coro<void> swallow(Reader reader, Writer writer) {
+    while (true) {
+        const std::string data = co_await reader->read(65536);
+        if (data.empty()) {
+            break;
+        }
+    }
+    writer->close();
+}
+
+NetFixture::NetFixture(const asyncio::Dialect& dialect) : loop(dialect) {
+    loop.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
+        reports.push_back(std::string(context.message) + " | " + describe(context.exception));
+    });
+    net::set_log_handler([this](std::string_view level, std::string_view text) {
+        records.push_back(std::string(level) + ": " + std::string(text));
+    });
+}
+
+NetFixture::~NetFixture() {
+    loop.close();
+    net::set_log_handler(nullptr);
+}
+
+ServerPtr NetFixture::serve(asyncio::ClientConnected handler, net::ServerOptions options) {
+    auto start = [&]() -> Coro<ServerPtr> {
+        Coro<ServerPtr> starting = net::start_server(std::move(handler), "127.0.0.1", 0, std::move(options));
+        co_return co_await starting;
+    };
+    return run(start());
+}
+
+net::Streams NetFixture::connect(const ServerPtr& server, net::ConnectOptions options) {
+    return run([](int port, net::ConnectOptions with) -> Coro<net::Streams> {
+        Coro<net::Streams> opening = net::open_connection("127.0.0.1", port, std::move(with));
+        co_return co_await opening;
+    }(port_of(server), std::move(options)));
+}
+
+net::Streams NetFixture::streams_with(net::Socket& peer) {
+    auto [ours, theirs] = net::Socket::pair();
+    peer = std::move(theirs);
+    net::ConnectOptions options;
+    options.sock = std::make_shared<net::Socket>(std::move(ours));
+    return run([](net::ConnectOptions with) -> Coro<net::Streams> {
+        Coro<net::Streams> opening = net::open_connection(std::move(with));
+        co_return co_await opening;
+    }(std::move(options)));
+}
+
+std::string NetFixture::ask(const net::Streams& streams, std::string question) {
+    return run([](net::Streams with, std::string text) -> Coro<std::string> {
+        with.writer->write(text);
+        co_return co_await with.reader->readexactly(static_cast<std::int64_t>(text.size()));
+    }(streams, std::move(question)));
+}
+
+void NetFixture::close(const net::Streams& streams) {
+    streams.writer->close();
+    run(streams.writer->wait_closed());
+}
+
+void NetFixture::close(const ServerPtr& server) {
+    server->close();
+    run(server->wait_closed());
+}
+
+void NetFixture::wait_until(const std::function<bool()>& condition) {
+    // A turn that has nothing to do waits for the system, so this does not spin.
+    auto watching = [&]() -> Coro<void> {
+        while (!condition()) {
+            co_await asyncio::sleep(std::chrono::milliseconds(1));
+        }
+    };
+    run(watching());
+}
+
+int port_of(const ServerPtr& server) {
+    return server->sockets().at(0).getsockname().port();
+}
+
+DeadPort::DeadPort() : socket_(AF_INET, SOCK_STREAM, 0) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socket_.bind(net::SocketAddress(reinterpret_cast<const sockaddr*>(&address), sizeof address));
+}
+
+net::StreamTransport& transport_of(const Writer& writer) {
+    auto* const transport = dynamic_cast<net::StreamTransport*>(writer->transport().get());
+    BOOST_REQUIRE(transport != nullptr);
+    return *transport;
+}
+
+}  // namespace testing
