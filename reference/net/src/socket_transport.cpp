@@ -69,6 +69,7 @@ SocketTransport::SocketTransport(EventLoop& loop, Socket socket, std::shared_ptr
                                  std::shared_ptr<SocketServer> server)
     : loop_(loop),
       socket_(std::move(socket)),
+      descriptor_(socket_.fileno()),
       protocol_(std::move(protocol)),
       server_(std::move(server)),
       sockname_(address_or_none(&SocketView::getsockname, socket_.view())),
@@ -234,7 +235,27 @@ void SocketTransport::writelines(const std::vector<std::string>& data) {
     if (rule == WritelinesRule::counts_after_loss && ignore_after_loss()) {
         return;
     }
+    if (may_coalesce(data)) {
+        for (const std::string& piece : data) {
+            coalesce(piece);
+        }
+        return;
+    }
     writelines_unjoined(data);
+}
+
+/// Whether pieces can wait for the end of the turn: where nothing but the time of sending depends on it. They
+/// must fit below the mark, since releases differ in whether `writelines` pauses the protocol.
+bool SocketTransport::may_coalesce(const std::vector<std::string>& data) const noexcept {
+    if (loop_.write_mode() != WriteMode::coalesced || closing_ || connection_lost_count_ > 0 ||
+        data.back().empty() || (has_unsent() && !flush_queued_)) {
+        return false;
+    }
+    std::size_t size = buffer_.size();
+    for (const std::string& piece : data) {
+        size += piece.size();
+    }
+    return size <= high_;
 }
 
 /// What 3.12 made of it: queue everything, then send as if the socket had become writable.
@@ -483,7 +504,7 @@ std::string SocketTransport::repr() const {
     } else if (closing_) {
         text += " closing";
     }
-    text += " fd=" + std::to_string(watch_ ? socket_.fileno() : -1);
+    text += " fd=" + std::to_string(descriptor_);
     if (!lost_) {
         text += watch_->wants_read() ? " read=polling" : " read=idle";
         text += std::string(" write=<") + (watch_->wants_write() ? "polling" : "idle") +

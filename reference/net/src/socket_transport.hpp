@@ -83,6 +83,7 @@ class SocketTransport final : public StreamTransport,
     void send_buffered();
     void finish_sending();
     void coalesce(std::string_view data);
+    bool may_coalesce(const std::vector<std::string>& data) const noexcept;
     bool ignore_after_loss();
     void writelines_unjoined(const std::vector<std::string>& data);
     void shut_down_writing();
@@ -94,6 +95,7 @@ class SocketTransport final : public StreamTransport,
 
     EventLoop& loop_;
     Socket socket_;
+    int descriptor_;  ///< its number: `repr` tells it after the socket was closed too
     asyncio::detail::RefPtr<SocketWatch> watch_;
     std::shared_ptr<Protocol> protocol_;
     std::shared_ptr<SocketServer> server_;

@@ -307,8 +307,9 @@ void TlsConnection::do_flush() {
     }
     // Only now is all read that had come: the closing message may be the last of it.
     if (eof_received_ && context_->truncation_is_error() && !session_.peer_said_goodbye()) {
-        fatal_error(std::make_exception_ptr(SslEofError(8, "EOF occurred in violation of protocol", "SSL",
-                                                        "UNEXPECTED_EOF_WHILE_READING")),
+        fatal_error(std::make_exception_ptr(SslEofError(
+                        8, "[SSL: UNEXPECTED_EOF_WHILE_READING] EOF occurred in violation of protocol", "SSL",
+                        "UNEXPECTED_EOF_WHILE_READING")),
                     "SSL connection was cut off");
         return;
     }
