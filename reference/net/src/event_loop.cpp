@@ -102,7 +102,7 @@ void EventLoop::call_soon_threadsafe(std::function<void()> callback) {
 
 void EventLoop::add_reader(int descriptor, std::function<void()> callback) {
     require_open();
-    services_->watch(descriptor).set_reader(std::move(callback));
+    services_->watch(descriptor, &detail::FunctionWatch::set_reader, std::move(callback));
 }
 
 bool EventLoop::remove_reader(int descriptor) {
@@ -119,7 +119,7 @@ bool EventLoop::remove_reader(int descriptor) {
 
 void EventLoop::add_writer(int descriptor, std::function<void()> callback) {
     require_open();
-    services_->watch(descriptor).set_writer(std::move(callback));
+    services_->watch(descriptor, &detail::FunctionWatch::set_writer, std::move(callback));
 }
 
 bool EventLoop::remove_writer(int descriptor) {

@@ -155,25 +155,19 @@ void IoServices::flush() {
     }
 }
 
-FunctionWatch& IoServices::watch(int descriptor) {
+void IoServices::watch(int descriptor, void (FunctionWatch::*set)(std::function<void()>),
+                       std::function<void()> callback) {
+    require_watchable(descriptor);
     auto& watch = watches_[descriptor];
     if (!watch) {
-        try {
-            require_watchable(descriptor);
-            watch = new FunctionWatch(*this, descriptor);
-        } catch (const boost::system::system_error& error) {
-            watches_.erase(descriptor);
-            if (error.code().value() == EEXIST) {
-                throw RuntimeError("File descriptor " + std::to_string(descriptor) +
-                                   " is used by a transport");
-            }
-            std::rethrow_exception(os_error(error.code().value()));
-        } catch (...) {
-            watches_.erase(descriptor);
-            throw;
-        }
+        watch = new FunctionWatch(*this, descriptor);
     }
-    return *watch;
+    try {
+        ((*watch).*set)(std::move(callback));
+    } catch (const FileExistsError&) {
+        watches_.erase(descriptor);
+        throw RuntimeError("File descriptor " + std::to_string(descriptor) + " is used by a transport");
+    }
 }
 
 FunctionWatch* IoServices::find_watch(int descriptor) noexcept {

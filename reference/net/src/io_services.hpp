@@ -90,8 +90,9 @@ class IoServices {
     void flush();
     bool has_unflushed() const noexcept { return !unflushed_.empty(); }
 
-    /// The watch of a descriptor that `add_reader` or `add_writer` made; made where there is none.
-    FunctionWatch& watch(int descriptor);
+    /// What `add_reader` and `add_writer` do: `set` is FunctionWatch::set_reader or set_writer.
+    void watch(int descriptor, void (FunctionWatch::*set)(std::function<void()>),
+               std::function<void()> callback);
     /// Null where there is none.
     FunctionWatch* find_watch(int descriptor) noexcept;
     void forget_watch(int descriptor);

@@ -12,7 +12,12 @@ void Watch::want(Direction& direction, bool wanted) {
     }
     direction = Direction();
     direction.wanted = wanted;
-    services_.selector().update(*this, read_.wanted, write_.wanted);
+    try {
+        services_.selector().update(*this, read_.wanted, write_.wanted);
+    } catch (...) {
+        direction = Direction();
+        throw;
+    }
     registered_ = read_.wanted || write_.wanted;
 }
 
