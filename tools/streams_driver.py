@@ -93,6 +93,8 @@ def hello(options, reader_class, make_loop):
     if wire:
         features += WIRE
         features += [feature for feature, method in SERVER_METHODS if hasattr(Server, method)]
+        if hasattr(asyncio.ReadTransport, "is_reading"):
+            features.append("is-reading")
     return {
         "protocol": PROTOCOL,
         "name": options.name or platform.python_implementation() + " " + options.reader,

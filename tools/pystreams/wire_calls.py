@@ -94,6 +94,8 @@ class WireCalls(Calls):
             return os.path.join(self._wire.addresses.folder, "missing")
         if form == "too_long":
             return os.path.join(self._wire.addresses.folder, "x" * 200)
+        if form == "occupied":
+            open(path, "w").close()
         return PATH_FORMS.get(form, str)(path)
 
     def _keywords(self, spec):

@@ -1,5 +1,6 @@
 """Runs one script of the layer `wire`: real sockets on this machine, peers that the script drives, turns that end on conditions."""
 
+import select
 import shutil
 import time
 
@@ -21,22 +22,23 @@ class Stuck(Exception):
 class Wire:
     """What both ends of the script share: peers, servers, and where they are."""
 
-    def __init__(self, registry):
+    def __init__(self):
         self.addresses = Addresses()
         self.listeners = {}
         self.peers = {}
         self.servers = []
         self.failure = None
-        self._registry = registry
         self.loop = None
+        self._handed_out = []
 
     def take_socket(self, name):
         """Our end of a pair, or a listener's socket, from now on the library's."""
         if name in self.listeners:
             listener = self.listeners[name]
             taken, listener.socket = listener.socket, None
-            return taken
-        taken, self.peers[name].other = self.peers[name].other, None
+        else:
+            taken, self.peers[name].other = self.peers[name].other, None
+        self._handed_out.append(taken)  # Whether anybody else closes it, or forgets it, is no matter of the script.
         return taken
 
     def pump(self):
@@ -58,6 +60,10 @@ class Wire:
         for listener in self.listeners.values():
             listener.close()
 
+    def give_up(self):
+        for taken in self._handed_out:
+            taken.close()
+
 
 class WireRun:
     def __init__(self, script, loop, trace):
@@ -66,7 +72,7 @@ class WireRun:
         self._loop = loop
         self._trace = trace
         self._registry = Registry(self._declared)
-        self._wire = Wire(self._registry)
+        self._wire = Wire()
         self._wire.loop = loop
         calls = WireCalls(loop, self._registry, trace, self._wire)
         self._actions = WireActions(loop, calls, self._registry, trace, self._wire)
@@ -90,6 +96,7 @@ class WireRun:
         self._wire.close_all()
         for _ in range(10):
             self._loop.run_iteration()
+        self._wire.give_up()
         shutil.rmtree(self._wire.addresses.folder)
 
     def _run_turn(self, number, turn):
@@ -175,4 +182,14 @@ CONDITIONS = {
     "paused": lambda writer, _: writer._protocol._paused,
     "resumed": lambda writer, _: not writer._protocol._paused,
     "lost": lambda writer, _: writer._protocol._connection_lost,
+    "broken": lambda writer, _: _is_broken(writer.get_extra_info("socket")),
 }
+
+
+def _is_broken(connection):
+    """Whether the system knows that the connection was reset, be the library told or not. Takes nothing from the socket."""
+    if connection.fileno() == -1:
+        return True
+    poll = select.poll()
+    poll.register(connection.fileno(), 0)
+    return bool(poll.poll(0))

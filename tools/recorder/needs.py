@@ -2,7 +2,7 @@
 
 FEATURE_OF_VERB = {
     "is_closing": "is-closing", "wait_closed": "wait-closed", "start_tls": "start-tls", "timeout": "timeout",
-    "is_serving": "server-control", "start_serving": "server-control", "serve_forever": "server-control",
+    "is_reading": "is-reading", "is_serving": "server-control", "start_serving": "server-control", "serve_forever": "server-control",
     "with_server": "server-control", "close_clients": "close-clients", "abort_clients": "close-clients"}
 
 

@@ -18,7 +18,7 @@ FEATURES = frozenset((
     "exception", "at_eof", "transport", "cancel", "cancel-message", "try", "repr", "create", "exception-copy", "pickle",
     "subclass", "private-wait", "loopless", "scheduler", "writer", "is-closing", "wait-closed", "start-tls",
     "protocol-without-reader", "timeout", "wait-for", "gather", "refcount", "dynamic-typing", "sockets", "unix-sockets", "ipv6",
-    "tls", "server-control", "close-clients"))
+    "tls", "server-control", "close-clients", "is-reading"))
 
 # What an object of each type may say, besides its type. A key is required where its kind ends in "!".
 OBJECT_KEYS = {
@@ -129,6 +129,7 @@ CONDITIONS = {
     "received": ("positive", "peer"), "ended": ("null", "peer"), "connected": ("null", "peer"), "handshaken": ("null", "peer"),
     "sent": ("null", "peer"), "buffered": ("positive", "reader"), "at_end": ("null", "reader"), "failed": ("null", "reader"),
     "paused": ("null", "writer"), "resumed": ("null", "writer"), "lost": ("null", "writer"),
+    "broken": ("null", "writer"),
 }
 # Calls that need a task: they cannot be begun without one.
 IN_A_TASK = ("wait_for", "timeout", "gather", "with_server", "open_connection", "open_unix_connection", "start_server",
@@ -429,8 +430,8 @@ SIMPLE_KINDS = {
     "side": ('"client" or "server"', lambda value: value in ("client", "server")),
     "TLS version": ('"1.2" or "1.3"', lambda value: value in ("1.2", "1.3")),
     "certificate": ('"localhost" or "other"', lambda value: value in ("localhost", "other")),
-    "form of a path": ('"str", "bytes", "pathlike", "missing" or "too_long"',
-                       lambda value: value in ("str", "bytes", "pathlike", "missing", "too_long")),
+    "form of a path": ('"str", "bytes", "pathlike", "missing", "too_long" or "occupied"',
+                       lambda value: value in ("str", "bytes", "pathlike", "missing", "too_long", "occupied")),
     "socket option": ('"TCP_NODELAY", "SO_KEEPALIVE" or "SO_REUSEADDR"',
                       lambda value: value in ("TCP_NODELAY", "SO_KEEPALIVE", "SO_REUSEADDR")),
     "exception class": (f"one of {', '.join(sorted(EXCEPTION_CLASSES))}", lambda value: isinstance(value, str) and value in EXCEPTION_CLASSES),
