@@ -76,9 +76,9 @@ class WireActions(Actions):
             return None
         if name in ("socket", "ssl_object"):
             return Opaque({"str": type(value).__name__})
-        if name == "cipher":
+        if name == "cipher" and isinstance(value, tuple):
             return Opaque({"str": "<cipher>"})
-        if name == "peercert" and value:
+        if name == "peercert" and isinstance(value, dict) and "subject" in value:
             return Opaque({"str": "<certificate of %s>" % dict(field for part in value["subject"] for field in part)["commonName"]})
         return value
 

@@ -11,7 +11,10 @@ import tempfile
 AT_A_TIME = 262144
 FAMILIES = {"ipv4": (socket.AF_INET, "127.0.0.1"), "ipv6": (socket.AF_INET6, "::1"), "unix": (socket.AF_UNIX, None)}
 PORT = re.compile(r"(\('(?:127\.0\.0\.1|::1|0\.0\.0\.0|::)', )([1-9][0-9]*)")
-DESCRIPTOR = re.compile(r"fd=[0-9]+")
+OBJECTS = (
+    (re.compile(r"<_Selector\w*Transport(?:[^<>]|<[^<>]*>)*>|<_SelectorSoc\.\.\..{14}|<asyncio\.sslproto\.\w*Transport object[^<>]*>"), "<transport>"),
+    (re.compile(r"<Server sockets=(?:[^<>]|<[^<>]*>)*>"), "<Server>"),
+)
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -37,9 +40,11 @@ class Addresses:
         return self._of[name]
 
     def normalise(self, text):
-        """The text without ports, paths and file descriptors."""
+        """The text without ports, paths, and what is inside of transports and servers."""
+        for pattern, short in OBJECTS:
+            text = pattern.sub(short, text)
         text = PORT.sub(lambda match: match.group(1) + self.port_name(int(match.group(2))), text)
-        return DESCRIPTOR.sub("fd=N", text.replace(self.folder, "<folder>"))
+        return text.replace(self.folder, "<folder>")
 
     def port_name(self, port):
         return "<port of %s>" % self._ports[port] if port in self._ports else "<port>"

@@ -113,7 +113,7 @@ class WireRun:
                 if not missing:
                     break
                 if time.monotonic() > give_up:
-                    raise Stuck("turn %d waits in vain for %r; so far: %r" % (number, missing, self._trace.as_json()["turns"]))
+                    raise Stuck("turn %d waits in vain for %r; so far in it: %r" % (number, missing, self._trace.current))
                 if not moved:
                     self._loop.wait_for_sockets(self._wire.interests(), 1000)
             elif time.monotonic() > give_up:

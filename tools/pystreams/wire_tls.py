@@ -11,10 +11,7 @@ def make_context(name, declared):
     context = Context(ssl.PROTOCOL_TLS_SERVER if is_server else ssl.PROTOCOL_TLS_CLIENT)
     context.script_name = name
     context.is_server = is_server
-    if declared.get("version", "1.2") == "1.2":
-        context.options |= ssl.OP_NO_TLSv1_3
-    else:
-        context.options |= ssl.OP_NO_TLSv1_2
+    _speak_only(context, declared.get("version", "1.2"))
     if hasattr(ssl, "OP_IGNORE_UNEXPECTED_EOF"):
         context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
     if "certificate" in declared:
@@ -27,6 +24,13 @@ def make_context(name, declared):
     if declared.get("trusts", True):
         context.load_verify_locations(_path("ca"))
     return context
+
+
+def _speak_only(context, version):
+    if hasattr(ssl, "TLSVersion"):
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2 if version == "1.2" else ssl.TLSVersion.TLSv1_3
+    else:
+        context.options |= ssl.OP_NO_TLSv1_3 if version == "1.2" else ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_1 | ssl.OP_NO_TLSv1
 
 
 def _path(name):

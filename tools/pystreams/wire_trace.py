@@ -20,6 +20,8 @@ class WireTrace(Trace):
         self.notices = 0
 
     def note(self, **event):
+        if event.get("warning") == "ResourceWarning" and event["text"].startswith("unclosed <socket"):
+            return  # The interpreter's word on a socket that nobody holds, not the library's.
         if "task" in event:
             self.ended.add(event["task"])
         if "client" in event:
@@ -27,6 +29,11 @@ class WireTrace(Trace):
         if any(kind in event for kind in ("warning", "log", "handler", "unraisable")):
             self.notices += 1
         super().note(**event)
+
+    @property
+    def current(self):
+        """The events of the turn that goes on."""
+        return self._events
 
     def value(self, value):
         return value.told if hasattr(value, "told") else super().value(value)
