@@ -272,6 +272,7 @@ class Tls:
         self._out = ssl.MemoryBIO()
         self._object = context.wrap_bio(self._incoming, self._out, server_side=context.is_server)
         self._broken = False
+        self._at_end = False
 
     @property
     def has_more_to_send(self):
@@ -302,6 +303,7 @@ class Tls:
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
+            self._at_end = True
         self.step(peer)
         while self.done and peer.ended is None and self._try(peer, lambda: self._read(peer)):
             pass
@@ -323,9 +325,8 @@ class Tls:
             return False
         except ssl.SSLZeroReturnError:
             peer.ended = "eof"
-        except ssl.SSLEOFError:
-            peer.ended = "truncated"
         except ssl.SSLError as error:
+            # Releases differ in what they call an end that TLS knows nothing of.
             self._broken = True
-            peer.ended = error.reason
+            peer.ended = "truncated" if self._at_end else error.reason
         return False
