@@ -27,7 +27,15 @@ std::exception_ptr ScriptRun::do_action(const std::string& by, const Action& act
     std::exception_ptr error;
     Outcome outcome;
     try {
-        outcome = std::visit([&](const auto& what) { return act(by, what); }, action.is);
+        outcome = std::visit(
+            [&](const auto& what) -> Outcome {
+                if constexpr (requires { act(by, what); }) {
+                    return act(by, what);
+                } else {
+                    throw SubjectError(kNoSockets);
+                }
+            },
+            action.is);
     } catch (const asyncio::BaseException&) {
         error = std::current_exception();
     }

@@ -108,7 +108,15 @@ void ScriptRun::make_objects() {
     for (const ScriptObject& object : script_.objects) {
         std::exception_ptr error;
         try {
-            std::visit([&](const auto& spec) { make(object.name, spec); }, object.is);
+            std::visit(
+                [&](const auto& spec) {
+                    if constexpr (requires { make(object.name, spec); }) {
+                        make(object.name, spec);
+                    } else {
+                        throw SubjectError(kNoSockets);
+                    }
+                },
+                object.is);
         } catch (const asyncio::BaseException&) {
             error = std::current_exception();
         }

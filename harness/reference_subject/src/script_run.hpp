@@ -27,6 +27,9 @@ const T& typed(const Value& value) {
     return *given;
 }
 
+/// What a script of the wire layer is answered.
+inline constexpr const char* kNoSockets = "the reference's core has no sockets";
+
 /// The result of what returns nothing.
 inline const Value kNone{None{}};
 
