@@ -40,12 +40,18 @@ class WireActions(Actions):
         if verb == "peer_send":
             return peer.send(decode(argument))
         if verb == "peer_read":
-            return peer.read(argument)
+            return self._read(peer, argument)
         if verb == "peer_ended":
             return Opaque({"str": peer.ended} if peer.ended is not None else None)
         if verb == "peer_start_tls":
             return peer.start_tls(self._registry.objects[argument])
         return getattr(peer, verb[len("peer_"):])()
+
+    def _read(self, peer, count):
+        if count is not None and count > len(peer.received):
+            self._wire.failure = "the script takes %d bytes of the %d that the peer has received" % (count, len(peer.received))
+            return None
+        return peer.read(count)
 
     def _act_on_server(self, server, verb, argument, action):
         if verb == "sockets":

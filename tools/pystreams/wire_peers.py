@@ -174,8 +174,6 @@ class Peer:
         """Takes what was received: all of it, or so many bytes, which have to be there."""
         if count is None:
             count = len(self.received)
-        if count > len(self.received):
-            raise RuntimeError("the script takes %d bytes of the %d that the peer has received" % (count, len(self.received)))
         data = bytes(self.received[:count])
         del self.received[:count]
         return data
