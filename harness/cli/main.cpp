@@ -23,7 +23,8 @@ int run(int argc, char** argv) {
         "release\n"
         "  streamspec replay readexactly --release 3.12.1    one group of scripts, one release\n"
         "  streamspec list cancel                            the scripts of one group\n"
-        "  streamspec show readexactly/stolen_data           one script, and what CPython does with it\n"
+        "  streamspec show readexactly/stolen_data_leaves_it_waiting\n"
+        "                                                    one script, and what CPython does with it\n"
         "  streamspec drift 3.12.1 3.13.0                    what changed between two releases\n\n"
         "streamspec VERB --help tells more.");
     std::vector<std::pair<CLI::App*, cli::Verb>> verbs;

@@ -98,7 +98,7 @@ Verb add_show(CLI::App& app) {
     add_home_options(verb, command->home);
     verb.footer(
         "Examples:\n"
-        "  streamspec show readexactly/stolen_data\n"
+        "  streamspec show readexactly/stolen_data_leaves_it_waiting\n"
         "  streamspec show 'separators/*tuple*'");
     return [command] { return command->run(); };
 }

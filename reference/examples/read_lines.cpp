@@ -1,6 +1,7 @@
 // Feeds a reader by hand, and reads lines from it as a coroutine.
-#include <asyncio/core.hpp>
 #include <iostream>
+
+#include <asyncio/core.hpp>
 
 asyncio::Coro<void> print_lines(asyncio::StreamReader& reader) {
     while (const auto line = co_await reader.anext()) {

@@ -148,6 +148,13 @@ BOOST_AUTO_TEST_CASE(release_that_lacks_a_call_is_told_with_what_the_other_shows
     BOOST_TEST(contains(told, "3.12.1  0  turn  w.is_closing → True\n"));
 }
 
+BOOST_AUTO_TEST_CASE(script_that_neither_release_can_play_shows_no_difference) {
+    add("read/one", R"("READ-3")", R"("unsupported":["is-closing","start-tls"])",
+        R"("unsupported":["start-tls"])");
+    BOOST_TEST(drift().changes.empty());
+    BOOST_TEST(drift().entries.empty());
+}
+
 BOOST_AUTO_TEST_CASE(markdown_has_a_table_for_each_clause) {
     add("read/one", R"("READ-2")", returning(R"({"str":"a|b"})"), returning("false"));
     auto told = markdown();

@@ -15,6 +15,7 @@ run("${CMAKE_COMMAND}" -S "${CONSUMER}" -B "${WORK}/build" -G "${GENERATOR}" "-D
     "-DCMAKE_CXX_FLAGS=${flags}" "-DCMAKE_PREFIX_PATH=${prefix}")
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
 run("${WORK}/build/reads_a_line")
+run("${WORK}/build/echoes_a_line")
 run("${WORK}/build/replays_a_script")
 # The command finds what was installed with it, also where the prefix was moved.
 file(RENAME "${prefix}" "${WORK}/moved")

@@ -95,8 +95,24 @@ class Keeping(DriverCase):
         body = [{"write": "x", "on": "cw"}, {"drain": None, "on": "cw"}, {"yield": 1}]
         self.assertEqual(self.made(body, keep=False)[-3:], GOES + ["task"])
 
-    def test_nothing_where_the_body_raised(self):
-        self.assertEqual(self.made([{"raise": "e"}], keep=False)[2:], ["C.raise"] + GOES + ["task", "handler", "t.close"])
+    def test_task_of_a_body_that_raised_holds_both(self):
+        self.assertEqual(self.made([{"raise": "e"}], keep=False)[2:], ["C.raise", "task", "handler", "t.close"])
+
+    def test_task_of_a_body_that_was_cancelled_holds_both(self):
+        kinds = self.kinds([{"connection_made": "t"}], [{"cancel": "C"}], p=with_client([{"read": 1, "on": "cr"}], keep=False))
+        self.assertEqual(kinds[2:], ["turn.cancel", "C.read", "task", "t.close"])
+
+    def test_reader_that_a_task_holds_takes_data_until_the_connection_is_lost(self):
+        objects = {"p": with_client([{"raise": "e"}], keep=False), "e": ERROR, "r": {"type": "reader", "limit": 1},
+                   "t": {"type": "transport"}}
+        before = [{"drop": "r"}, {"connection_made": "t"}]
+        self.assertIn("t.pause_reading", self.kinds(before, [{"data_received": "xyz"}], **objects))
+        self.assertNotIn("t.pause_reading", self.kinds(before, [{"connection_lost": None}, {"data_received": "xyz"}], **objects))
+
+    def test_what_a_task_holds_has_no_name(self):
+        kinds = self.kinds([{"connection_made": "t"}], [{"at_eof": None, "on": "cr"}, {"write": "x", "on": "cw"}],
+                           p=with_client([{"raise": "e"}], keep=False), e=ERROR)
+        self.assertEqual(kinds[-1], "t.close")
 
     def test_function_goes_as_the_library_returns(self):
         self.assertEqual(self.made([], kind="function", keep="reader"), ["client"] + GOES + ["turn.connection_made"])

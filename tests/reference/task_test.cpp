@@ -241,6 +241,48 @@ BOOST_AUTO_TEST_CASE(loop_that_goes_cleans_up_suspended_coroutines) {
     BOOST_TEST(noted() == "cleaned up");
 }
 
+BOOST_AUTO_TEST_CASE(loop_that_goes_ends_what_waits_for_each_other) {
+    auto owned = std::make_shared<Noting>(*this);
+    {
+        asyncio::EventLoop other(clock);
+        Task<int> task = other.create_task(waits(other.create_future<int>()));
+        // The callback owns the task that owns the callback, as a gather and its children do.
+        task.add_done_callback([task, owned](const Future<int>&) {});
+        owned.reset();
+    }
+    BOOST_TEST(noted() == "cleaned up");
+}
+
+BOOST_AUTO_TEST_CASE(task_that_failed_holds_the_parameters_of_its_coroutine) {
+    auto body = [](std::shared_ptr<const Noting> /*parameter*/, Future<int> awaited) -> Coro<int> {
+        co_return co_await awaited;
+    };
+    for (const bool cancelled : {false, true}) {
+        Future<int> awaited = loop.create_future<int>();
+        std::optional<Task<int>> task = loop.create_task(body(std::make_shared<Noting>(*this), awaited));
+        tick();
+        if (cancelled) {
+            task->cancel();
+        } else {
+            awaited.set_exception(std::make_exception_ptr(asyncio::ValueError("x")));
+        }
+        run_until_idle();
+        BOOST_TEST(task->done());
+        BOOST_TEST(noted().empty());
+        task->state()->retrieve();
+        task.reset();
+        BOOST_TEST(noted() == "cleaned up");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(task_that_returned_holds_nothing) {
+    auto body = [](std::shared_ptr<const Noting> /*parameter*/) -> Coro<int> { co_return 1; };
+    const auto task = loop.create_task(body(std::make_shared<Noting>(*this)));
+    tick();
+    BOOST_TEST(task.done());
+    BOOST_TEST(noted() == "cleaned up");
+}
+
 BOOST_AUTO_TEST_CASE(try_call_returns_what_needs_no_waiting) {
     BOOST_TEST(asyncio::try_call(loop, returns(5)).value() == 5);
 }

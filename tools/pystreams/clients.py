@@ -38,7 +38,12 @@ class Client:
     async def _coroutine(self, names):
         self._registry.add_task(self._name, current_task(self._loop))
         error = await error_of(self._bodies.run(self._name, self._declared))
-        names.forget()
+        if error is None:
+            names.forget()
+        else:
+            # The traceback of a plain function's exception holds the arguments as long as the task holds the exception. Ours
+            # is cleared once it is noted, so the task holds them itself. (A local variable for it would be a cycle.)
+            current_task(self._loop).streamspec_holds = names.take()
         # Whether anybody asks the task for its exception is the library's affair: no done-callback of ours, no reference.
         self._registry.forget_task(self._name)
         self._trace.note_end(self._name, isinstance(error, asyncio.CancelledError), error)
@@ -56,6 +61,12 @@ class ScriptsNames:
     def forget(self):
         while self._names:
             self._registry.forget(self._names.pop(0))
+
+    def take(self):
+        """Forgets the names, and returns what they stood for."""
+        taken = [self._registry.objects.get(name) for name in self._names]
+        self.forget()
+        return taken
 
     __del__ = forget
 

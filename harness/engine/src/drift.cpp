@@ -43,11 +43,17 @@ class DriftFinder {
         if (&before == &after) {
             return;
         }
-        auto difference = before.unsupported.empty() && after.unsupported.empty()
-                              ? compare(before.trace, after.trace)
-                              : std::nullopt;
-        if (!difference && before.unsupported == after.unsupported) {
-            return;
+        const bool played_before = before.unsupported.empty();
+        const bool played_after = after.unsupported.empty();
+        if (!played_before && !played_after) {
+            return;  // what neither can play shows nothing, although they may lack different things
+        }
+        std::optional<Difference> difference;
+        if (played_before && played_after) {
+            difference = compare(before.trace, after.trace);
+            if (!difference) {
+                return;
+            }
         }
         const auto& epilogue = corpus_.epilogue(loaded.script.layer);
         report_.changes.push_back(

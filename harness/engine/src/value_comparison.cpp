@@ -51,9 +51,13 @@ bool Identities::match(const std::string& expected, const std::string& seen) {
     if (is_script_name(expected) || is_script_name(seen)) {
         return expected == seen;
     }
-    auto [forth, new_forth] = seen_of_expected_.try_emplace(expected, seen);
-    auto [back, new_back] = expected_of_seen_.try_emplace(seen, expected);
-    return forth->second == seen && back->second == expected;
+    for (const auto& [one, other] : matched_) {
+        if (one == expected || other == seen) {
+            return one == expected && other == seen;
+        }
+    }
+    matched_.emplace_back(expected, seen);
+    return true;
 }
 
 std::optional<ValueDifference> ValueComparison::compare(const Value& expected, const Value& seen,

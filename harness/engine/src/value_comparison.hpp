@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "streamspec/model/value.hpp"
 
@@ -18,8 +19,8 @@ class Identities {
     bool match(const std::string& expected, const std::string& seen);
 
   private:
-    std::map<std::string, std::string, std::less<>> seen_of_expected_;
-    std::map<std::string, std::string, std::less<>> expected_of_seen_;
+    /// Expected and seen. A trace knows few objects, and this is copied for every turn.
+    std::vector<std::pair<std::string, std::string>> matched_;
 };
 
 /// Which half of a value or an error is compared.

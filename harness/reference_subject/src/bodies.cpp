@@ -17,7 +17,7 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
         } else if (const auto& call = std::get<AwaitingCall>(step.is); is_there(call)) {
             Value returned;
             // An exception's traceback keeps what raised it alive, until the exception was noted.
-            std::shared_ptr<const void> owner = owner_of(call);
+            std::shared_ptr<const void> owner = owner_of(object(call));
             Coro<Value> begun;
             try {
                 begun = begin(by, call, policy);
@@ -45,11 +45,11 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
     co_return Value{None{}};
 }
 
-std::shared_ptr<const void> ScriptRun::owner_of(const AwaitingCall& call) {
-    if (const auto* const reader = readers_.find(object(call))) {
+std::shared_ptr<const void> ScriptRun::owner_of(const std::string& name) {
+    if (const auto* const reader = readers_.find(name)) {
         return *reader;
     }
-    const auto* const writer = writers_.find(object(call));
+    const auto* const writer = writers_.find(name);
     return writer != nullptr ? std::shared_ptr<const void>(*writer) : nullptr;
 }
 
@@ -130,7 +130,10 @@ std::chrono::seconds seconds(std::int64_t count) {
 }
 
 Coro<Value> awaited(asyncio::Future<Value> future) {
-    co_return co_await future;
+    if (std::exception_ptr error = co_await asyncio::detail::FailureAwaiter(future.state())) {
+        co_return Failed{std::move(error)};
+    }
+    co_return future.result();
 }
 
 Coro<std::string> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {

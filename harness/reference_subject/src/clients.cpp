@@ -18,10 +18,18 @@ class ScriptRun::ClientNames {
             run_.forget(name);
         }
     }
+    /// Forgets the names; what they stood for stays as long as this object does.
+    void forget_but_hold() {
+        for (const std::string& name : names_) {
+            held_.push_back(run_.owner_of(name));
+        }
+        forget();
+    }
 
   private:
     ScriptRun& run_;
     std::vector<std::string> names_;
+    std::vector<std::shared_ptr<const void>> held_;
 };
 
 asyncio::ClientConnected ScriptRun::client_callback(const Client& client) {
@@ -70,7 +78,12 @@ asyncio::Coro<void> ScriptRun::client_body(const Client& client, std::shared_ptr
     } catch (const asyncio::BaseException&) {
         error = std::current_exception();
     }
-    names->forget();
+    if (error) {
+        names->forget_but_hold();  // as Python's traceback does; like it, the parameter lives while the task
+                                   // does
+    } else {
+        names->forget();
+    }
     // Whether anybody asks the task for its exception is the library's affair: no reference of ours.
     clients_.remove(client.name);
     note_end(client.name, asyncio::exception_cast<asyncio::CancelledError>(error) != nullptr, error);

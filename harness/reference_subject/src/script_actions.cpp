@@ -9,8 +9,6 @@
 
 namespace streamspec {
 
-namespace {}  // namespace
-
 void ScriptRun::do_all(const std::string& by, const std::vector<Action>& actions) {
     for (const Action& action : actions) {
         do_action(by, action);
@@ -58,26 +56,33 @@ bool ScriptRun::is_made(const std::string& name) {
 
 namespace {
 
+const std::string kNoName;
+
+const std::string& name_or_none(const std::optional<std::string>& name) {
+    return name ? *name : kNoName;
+}
+
 /// The second name that an action or call gives, besides the object it acts on; empty where it gives none.
 struct OtherName {
-    std::string operator()(const SetException& a) const { return a.exception.value_or(""); }
-    std::string operator()(const SetTransport& a) const { return a.transport.value_or(""); }
-    std::string operator()(const Cancel& a) const { return a.task; }
-    std::string operator()(const Watch& a) const { return a.target; }
-    std::string operator()(const FutureSetException& a) const { return a.exception; }
-    std::string operator()(const Describe& a) const { return a.exception; }
-    std::string operator()(const Copy& a) const { return a.exception; }
-    std::string operator()(const Pickle& a) const { return a.exception; }
-    std::string operator()(const Join& c) const { return c.task; }
-    std::string operator()(const AwaitFuture& c) const { return c.future; }
-    std::string operator()(const Raise& a) const { return a.exception; }
-    std::string operator()(const ConnectionMade& a) const { return a.transport; }
-    std::string operator()(const ConnectionLost& a) const { return a.exception.value_or(""); }
-    std::string operator()(const Drop& a) const { return a.object; }
-    std::string operator()(const StartTls& c) const { return c.transport; }
+    using Name = const std::string&;
+    Name operator()(const SetException& a) const { return name_or_none(a.exception); }
+    Name operator()(const SetTransport& a) const { return name_or_none(a.transport); }
+    Name operator()(const Cancel& a) const { return a.task; }
+    Name operator()(const Watch& a) const { return a.target; }
+    Name operator()(const FutureSetException& a) const { return a.exception; }
+    Name operator()(const Describe& a) const { return a.exception; }
+    Name operator()(const Copy& a) const { return a.exception; }
+    Name operator()(const Pickle& a) const { return a.exception; }
+    Name operator()(const Join& c) const { return c.task; }
+    Name operator()(const AwaitFuture& c) const { return c.future; }
+    Name operator()(const Raise& a) const { return a.exception; }
+    Name operator()(const ConnectionMade& a) const { return a.transport; }
+    Name operator()(const ConnectionLost& a) const { return name_or_none(a.exception); }
+    Name operator()(const Drop& a) const { return a.object; }
+    Name operator()(const StartTls& c) const { return c.transport; }
     template <class Other>
-    std::string operator()(const Other& /*unnamed*/) const {
-        return {};
+    Name operator()(const Other& /*unnamed*/) const {
+        return kNoName;
     }
 };
 

@@ -10,6 +10,8 @@ namespace streamspec {
 namespace {
 
 const std::string kTurn = "turn";
+/// Most turns have no more.
+constexpr std::size_t kUsualEvents = 4;
 
 }  // namespace
 
@@ -67,6 +69,7 @@ void ScriptRun::break_cycles() {
 
 TraceTurn ScriptRun::run_turn(const Turn& turn) {
     TraceTurn seen;
+    seen.events.reserve(kUsualEvents);
     log_.write_to(seen.events);
     loop_.call_soon([this, &turn] { do_all(kTurn, turn.actions); });
     for (;; ++log_.iteration) {

@@ -162,8 +162,8 @@ class ScriptRun {
     asyncio::Future<Value> gather(const std::string& by, const Gather& call);
     /// What a call is a future of already; none where it is to become a task.
     std::optional<asyncio::Future<Value>> as_future(const std::string& by, const AwaitingCall& call);
-    /// Owns the reader or writer that a call acts on.
-    std::shared_ptr<const void> owner_of(const AwaitingCall& call);
+    /// Owns the reader or writer of that name, if there is one.
+    std::shared_ptr<const void> owner_of(const std::string& name);
 
     // Client callbacks
     asyncio::ClientConnected client_callback(const Client& client);

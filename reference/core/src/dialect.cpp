@@ -46,7 +46,7 @@ Dialect Dialect::of(const Version& release) {
     dialect.short_repr_labels = release < Version{3, 7, 0};
     dialect.cancel_message = release >= Version{3, 9, 0};
     dialect.exceptions_before_own_module = release < Version{3, 8, 0};
-    dialect.future_wraps_stop_iteration = release >= Version{3, 12, 2};
+    dialect.future_wraps_stop_iteration = release >= Version{3, 12, 6};
     dialect.generator_coroutines = release < Version{3, 7, 0};
     dialect.returned_despite_cancel_raises = release < Version{3, 8, 0};
     dialect.joined_cancellation = release < Version{3, 9, 0}    ? JoinedCancellation::fresh
@@ -75,6 +75,25 @@ Dialect Dialect::of(const Version& release) {
     dialect.timeout_marks_contexts = release >= Version{3, 13, 0};
     dialect.missing_loop =
         release < Version{3, 12, 0} ? MissingLoop::created : MissingLoop::created_with_warning;
+    dialect.writelines =
+        release < Version{3, 12, 0} ? WritelinesRule::joined
+        : release < Version{3, 12, 9} || (release >= Version{3, 13, 0} && release < Version{3, 13, 2})
+            ? WritelinesRule::never_pauses
+        : release < Version{3, 13, 10} || (release >= Version{3, 14, 0} && release < Version{3, 14, 1})
+            ? WritelinesRule::pauses
+            : WritelinesRule::counts_after_loss;
+    dialect.loop_argument = release < Version{3, 8, 0}    ? LoopArgument::accepted
+                            : release < Version{3, 10, 0} ? LoopArgument::deprecated
+                                                          : LoopArgument::refused;
+    dialect.server_waits_for_clients = release >= Version{3, 12, 1};
+    dialect.server_closes_clients = release >= Version{3, 13, 0};
+    dialect.server_starts_later = release >= Version{3, 7, 0};
+    dialect.unix_server_removes_socket = release >= Version{3, 13, 0};
+    dialect.tls_closes_at_eof = release >= Version{3, 11, 0};
+    dialect.start_tls_takes_buffered =
+        release < Version{3, 14, 0} ? release >= Version{3, 13, 13} : release >= Version{3, 14, 4};
+    dialect.start_tls_moves_reader = release >= Version{3, 15, 0};
+    dialect.certificate_error_class = release >= Version{3, 7, 0};
     return dialect;
 }
 

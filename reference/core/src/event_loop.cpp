@@ -87,6 +87,7 @@ void EventLoop::close() noexcept {
         const detail::RefPtr<detail::FutureCore> alive(&task.future());
         disown(task);
         task.abandon();
+        alive->forget_callbacks();
     }
     timers_.clear();
     ready_.clear();
@@ -106,7 +107,15 @@ TimerHandle EventLoop::call_later(Clock::Time delay, std::function<void()> callb
 TimerHandle EventLoop::call_at(Clock::Time when, std::function<void()> callback) {
     const detail::RefPtr<detail::TimedCall> call(new detail::TimedCall(*this, std::move(callback), when));
     timers_.push(call);
+    if (announces_work_) {
+        work_waits();
+    }
     return TimerHandle(call);
+}
+
+std::optional<Clock::Time> EventLoop::next_timer() {
+    timers_.drop_cancelled();
+    return timers_.empty() ? std::nullopt : std::optional(timers_.earliest()->when());
 }
 
 bool EventLoop::idle() const {
@@ -119,6 +128,10 @@ bool EventLoop::run_once(bool may_wait) {
 }
 
 void EventLoop::run_forever() {
+    if (running_ != nullptr) {
+        throw RuntimeError(running_ == this ? "This event loop is already running"
+                                            : "Cannot run the event loop while another loop is running");
+    }
     const RunningScope scope(running_, *this);
     do {
         if (!run_iteration(!stopping_)) {
@@ -129,12 +142,12 @@ void EventLoop::run_forever() {
 }
 
 bool EventLoop::run_iteration(bool may_wait) {
-    timers_.drop_cancelled();
+    const std::optional<Clock::Time> timer = next_timer();
     std::optional<Clock::Time> timeout;
     if (!ready_.empty() || !may_wait) {
         timeout = Clock::Time::zero();
-    } else if (!timers_.empty()) {
-        timeout = std::max(Clock::Time::zero(), timers_.earliest()->when() - time());
+    } else if (timer) {
+        timeout = std::max(Clock::Time::zero(), *timer - time());
     }
     if (!select(timeout)) {
         return false;

@@ -100,8 +100,8 @@ BaseException* exception_cast(const std::exception_ptr& pointer) noexcept {
         return nullptr;
     }
 #ifdef __GLIBCXX__
-    // A handler is how the language looks into an exception_ptr, and takes a microsecond. This asks the same of
-    // libstdc++ without throwing: the pointer holds the address of the object.
+    // A handler is how the language looks into an exception_ptr, and takes a microsecond. This asks the same
+    // of libstdc++ without throwing: the pointer holds the address of the object.
     void* object = nullptr;
     static_assert(sizeof pointer == sizeof object);
     std::memcpy(&object, &pointer, sizeof object);
@@ -126,7 +126,7 @@ ExceptionTypeInfo type_info(const BaseException& error, const Dialect& dialect) 
     }
     const bool of_streams = dynamic_cast<const IncompleteReadError*>(&error) != nullptr ||
                             dynamic_cast<const LimitOverrunError*>(&error) != nullptr;
-    return {of_streams ? (old ? "asyncio.streams" : "asyncio.exceptions") : "builtins",
+    return {of_streams ? (old ? "asyncio.streams" : "asyncio.exceptions") : std::string(error.module_name()),
             {std::string(error.base_name())}};
 }
 

@@ -67,25 +67,24 @@ void FlowControl::connection_lost(const std::exception_ptr& exception) {
     }
 }
 
-Coro<void> FlowControl::drain_helper() {
+Coro<std::exception_ptr> FlowControl::drain_helper() {
     const std::shared_ptr<Protocol> alive = weak_from_this().lock();
     if (connection_lost_) {
-        throw ConnectionResetError("Connection lost");
+        co_return std::make_exception_ptr(ConnectionResetError("Connection lost"));
     }
     if (!paused_) {
-        co_return;
+        co_return nullptr;
     }
     Future<void> waiter = loop_.create_future<void>();
     if (loop_.dialect().one_drain_waiter) {
         if (!drain_waiters_.empty() && !drain_waiters_.front().cancelled()) {
-            throw AssertionError();
+            co_return std::make_exception_ptr(AssertionError());
         }
         drain_waiters_.assign(1, waiter);
-        co_await waiter;
-        co_return;
+        co_return co_await detail::FailureAwaiter(waiter.state());
     }
     const DrainWait wait(*this, waiter);
-    co_await waiter;
+    co_return co_await detail::FailureAwaiter(waiter.state());
 }
 
 Future<void> FlowControl::close_waiter() {

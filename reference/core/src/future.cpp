@@ -65,16 +65,20 @@ std::exception_ptr FutureCore::exception() {
     return exception_;
 }
 
-void FutureCore::throw_if_failed() {
+std::exception_ptr FutureCore::failure() {
     if (cancelled()) {
-        std::rethrow_exception(cancelled_error());
+        return cancelled_error();
     }
     if (!done()) {
-        throw InvalidStateError("Result is not set.");
+        return std::make_exception_ptr(InvalidStateError("Result is not set."));
     }
-    if (exception_) {
-        retrieve();
-        std::rethrow_exception(exception_);
+    retrieve();
+    return exception_;
+}
+
+void FutureCore::throw_if_failed() {
+    if (const std::exception_ptr error = failure()) {
+        std::rethrow_exception(error);
     }
 }
 
@@ -113,6 +117,12 @@ void FutureCore::remove_callback(const RefCounted& target) {
             more_callbacks_.erase(more_callbacks_.begin());
         }
     }
+}
+
+void FutureCore::forget_callbacks() noexcept {
+    // They go only when nothing refers to them any more: what they own may come back here.
+    const Ready first = std::exchange(first_callback_, Ready{});
+    const std::vector<Ready> more = std::exchange(more_callbacks_, {});
 }
 
 void FutureCore::schedule_callbacks() {

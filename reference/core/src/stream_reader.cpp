@@ -29,11 +29,14 @@ class StreamReader::DataWait {
 
     bool await_ready() {
         if (reader_->waiter_) {
-            throw RuntimeError(std::string(function_name_) +
-                               "() called while another coroutine is already waiting for incoming data");
+            refusal_ = std::make_exception_ptr(
+                RuntimeError(std::string(function_name_) +
+                             "() called while another coroutine is already waiting for incoming data"));
+            return true;
         }
         if (reader_->eof_) {
-            throw AssertionError("_wait_for_data after EOF");
+            refusal_ = std::make_exception_ptr(AssertionError("_wait_for_data after EOF"));
+            return true;
         }
         if (reader_->paused_) {  // nothing would ever arrive
             reader_->paused_ = false;
@@ -49,10 +52,14 @@ class StreamReader::DataWait {
         runner_ = coroutine.promise().runner;
         runner_->suspend_on(*waiter_);
     }
-    void await_resume() {
+    /// What the wait raises; null where there is something new to look at.
+    [[nodiscard]] std::exception_ptr await_resume() {
         clear_slot();
-        runner_->rethrow_injected();
-        waiter_->result();
+        if (refusal_) {
+            return refusal_;
+        }
+        std::exception_ptr injected = runner_->take_injected();
+        return injected ? injected : waiter_->failure();
     }
 
     /// The reader goes while this read is suspended: what is left to do is to be destroyed.
@@ -85,6 +92,7 @@ class StreamReader::DataWait {
 
     StreamReader* reader_;
     std::string_view function_name_;
+    std::exception_ptr refusal_;
     detail::RefPtr<detail::FutureState<void>> waiter_;
     detail::Runner* runner_ = nullptr;
     // Several reads can be suspended: one that was woken and did not run yet, and one that took the slot
@@ -167,24 +175,22 @@ void StreamReader::maybe_resume_transport() {
     }
 }
 
-void StreamReader::throw_if_exception() const {
-    if (exception_) {
-        std::rethrow_exception(exception_);
-    }
-}
-
 StreamReader::DataWait StreamReader::data_arrives(std::string_view function_name) {
     return {*this, function_name};
 }
 
 Coro<void> StreamReader::wait_for_data(std::string function_name) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    co_await data_arrives(function_name);
+    if (const std::exception_ptr error = co_await data_arrives(function_name)) {
+        std::rethrow_exception(error);
+    }
 }
 
 Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    throw_if_exception();
+    if (exception_) {
+        co_return detail::Failed{exception_};
+    }
     if (n == 0) {
         co_return std::string();
     }
@@ -201,7 +207,9 @@ Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
         co_return all;
     }
     if (buffer_.empty() && !eof_) {
-        co_await data_arrives("read");
+        if (std::exception_ptr error = co_await data_arrives("read")) {
+            co_return detail::Failed{std::move(error)};
+        }
     }
     co_return take(std::min(buffer_.size(), static_cast<std::size_t>(n)));
 }
@@ -209,109 +217,129 @@ Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
 Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
     if (n < 0) {
-        throw ValueError("readexactly size can not be less than zero");
+        co_return detail::failed(ValueError("readexactly size can not be less than zero"));
     }
-    throw_if_exception();
+    if (exception_) {
+        co_return detail::Failed{exception_};
+    }
     if (n == 0) {
         co_return std::string();
     }
     while (std::cmp_less(buffer_.size(), n)) {
         if (eof_) {
-            throw IncompleteReadError(buffer_.take(buffer_.size()), n, loop_.dialect());
+            co_return detail::failed(IncompleteReadError(buffer_.take(buffer_.size()), n, loop_.dialect()));
         }
-        co_await data_arrives("readexactly");
+        if (std::exception_ptr error = co_await data_arrives("readexactly")) {
+            co_return detail::Failed{std::move(error)};
+        }
     }
     co_return take(static_cast<std::size_t>(n));
 }
 
-Coro<std::string> StreamReader::readuntil_waiting(std::string separator, bool searched) {
-    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    if (separator.empty()) {
-        throw ValueError("Separator should be at least one-byte string");
+/// What `readuntil` looks for: one separator.
+class StreamReader::OneSeparator {
+  public:
+    /// `searched`: that it is not in what is buffered is known already.
+    OneSeparator(std::string separator, bool searched)
+        : separator_(std::move(separator)), searched_(searched) {}
+
+    void check() const {
+        if (separator_.empty()) {
+            throw ValueError("Separator should be at least one-byte string");
+        }
     }
-    throw_if_exception();
+    std::size_t shortest() const noexcept { return separator_.size(); }
+    std::size_t longest() const noexcept { return separator_.size(); }
+    Match find(const detail::ReadBuffer& buffer, std::size_t from) noexcept {
+        if (std::exchange(searched_, false)) {
+            return {};
+        }
+        const std::size_t at = buffer.find(separator_, from);
+        return at == detail::ReadBuffer::npos ? Match{} : Match{at, at + separator_.size()};
+    }
+
+  private:
+    std::string separator_;
+    bool searched_;
+};
+
+/// One of several separators: of those that are there, the one that ends first.
+class StreamReader::AnySeparator {
+  public:
+    explicit AnySeparator(std::vector<std::string> separators) : separators_(std::move(separators)) {
+        // The shortest first, so that of two that end at the same place the shorter one is the match.
+        std::stable_sort(separators_.begin(), separators_.end(),
+                         [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+    }
+
+    void check() const {
+        if (separators_.empty()) {
+            throw ValueError("Separator should contain at least one element");
+        }
+        if (shortest() == 0) {
+            throw ValueError("Separator should be at least one-byte string");
+        }
+    }
+    std::size_t shortest() const noexcept { return separators_.front().size(); }
+    std::size_t longest() const noexcept { return separators_.back().size(); }
+    Match find(const detail::ReadBuffer& buffer, std::size_t from) const noexcept {
+        Match first;
+        for (const std::string& separator : separators_) {
+            const std::size_t at = buffer.find(separator, from);
+            if (at != detail::ReadBuffer::npos && at + separator.size() < first.end) {
+                first = {at, at + separator.size()};
+            }
+        }
+        return first;
+    }
+
+  private:
+    std::vector<std::string> separators_;
+};
+
+template <class Separator>
+Coro<std::string> StreamReader::readuntil_waiting(Separator separator) {
+    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    separator.check();
+    if (exception_) {
+        co_return detail::Failed{exception_};
+    }
     // Where the next search begins: no separator begins before. It is neither set back when another task
     // takes bytes meanwhile, nor unsigned arithmetic: then there are fewer bytes than that.
     std::size_t offset = 0;
-    std::size_t at = detail::ReadBuffer::npos;
+    Match match;
     for (;;) {
         const std::size_t size = buffer_.size();
-        if (size >= offset + separator.size()) {
-            at = std::exchange(searched, false) ? detail::ReadBuffer::npos : buffer_.find(separator, offset);
-            if (at != detail::ReadBuffer::npos) {
+        if (size >= offset + separator.shortest()) {
+            match = separator.find(buffer_, offset);
+            if (match.end != detail::ReadBuffer::npos) {
                 break;
             }
-            offset = size + 1 - separator.size();
+            offset = size + 1 > separator.longest() ? size + 1 - separator.longest() : 0;
             if (over_limit(offset)) {
-                throw LimitOverrunError("Separator is not found, and chunk exceed the limit",
-                                        static_cast<std::int64_t>(offset));
+                co_return detail::failed(LimitOverrunError(
+                    "Separator is not found, and chunk exceed the limit", static_cast<std::int64_t>(offset)));
             }
         }
         if (eof_) {
-            throw IncompleteReadError(buffer_.take(size), std::nullopt, loop_.dialect());
+            co_return detail::failed(IncompleteReadError(buffer_.take(size), std::nullopt, loop_.dialect()));
         }
-        co_await data_arrives("readuntil");
+        if (std::exception_ptr error = co_await data_arrives("readuntil")) {
+            co_return detail::Failed{std::move(error)};
+        }
     }
-    if (over_limit(at)) {
-        throw LimitOverrunError("Separator is found, but chunk is longer than limit",
-                                static_cast<std::int64_t>(at));
+    if (over_limit(match.begin)) {
+        co_return detail::failed(LimitOverrunError("Separator is found, but chunk is longer than limit",
+                                                   static_cast<std::int64_t>(match.begin)));
     }
-    co_return take(at + separator.size());
+    co_return take(match.end);
 }
 
 Coro<std::string> StreamReader::readuntil(std::vector<std::string> separators) {
     if (loop_.dialect().tuple_separators) {
-        return readuntil_any(std::move(separators));
+        return readuntil_waiting(AnySeparator(std::move(separators)));
     }
     return readuntil_untyped(separators.size());
-}
-
-Coro<std::string> StreamReader::readuntil_any(std::vector<std::string> separators) {
-    const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    if (separators.empty()) {
-        throw ValueError("Separator should contain at least one element");
-    }
-    // The shortest first, so that of two that end at the same place the shorter one is the match.
-    std::stable_sort(separators.begin(), separators.end(),
-                     [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
-    const std::size_t shortest = separators.front().size();
-    const std::size_t longest = separators.back().size();
-    if (shortest == 0) {
-        throw ValueError("Separator should be at least one-byte string");
-    }
-    throw_if_exception();
-    std::size_t offset = 0;
-    std::size_t match_begin = 0;
-    std::size_t match_end = detail::ReadBuffer::npos;
-    for (;;) {
-        const std::size_t size = buffer_.size();
-        if (size >= offset + shortest) {
-            for (const std::string& separator : separators) {
-                const std::size_t at = buffer_.find(separator, offset);
-                if (at != detail::ReadBuffer::npos && at + separator.size() < match_end) {
-                    match_begin = at;
-                    match_end = at + separator.size();
-                }
-            }
-            if (match_end != detail::ReadBuffer::npos) {
-                break;
-            }
-            offset = size + 1 > longest ? size + 1 - longest : 0;
-            if (over_limit(offset)) {
-                throw LimitOverrunError("Separator is not found, and chunk exceed the limit",
-                                        static_cast<std::int64_t>(offset));
-            }
-        }
-        if (eof_) {
-            throw IncompleteReadError(buffer_.take(size), std::nullopt, loop_.dialect());
-        }
-        co_await data_arrives("readuntil");
-    }
-    if (over_limit(match_begin)) {
-        throw LimitOverrunError("Separator is found, but chunk is longer than limit",
-                                static_cast<std::int64_t>(match_begin));
-    }
-    co_return take(match_end);
 }
 
 /// Several separators in a dialect that knows one: Python takes the tuple's length for the separator's, and
@@ -321,46 +349,52 @@ Coro<std::string> StreamReader::readuntil_untyped(std::size_t count) {
     if (count == 0) {
         throw ValueError("Separator should be at least one-byte string");
     }
-    throw_if_exception();
+    if (exception_) {
+        co_return detail::Failed{exception_};
+    }
     while (buffer_.size() < count) {
         if (eof_) {
-            throw IncompleteReadError(buffer_.take(buffer_.size()), std::nullopt, loop_.dialect());
+            co_return detail::failed(
+                IncompleteReadError(buffer_.take(buffer_.size()), std::nullopt, loop_.dialect()));
         }
-        co_await data_arrives("readuntil");
+        if (std::exception_ptr error = co_await data_arrives("readuntil")) {
+            co_return detail::Failed{std::move(error)};
+        }
     }
-    throw TypeError("argument should be integer or bytes-like object, not 'tuple'");
+    co_return detail::failed(TypeError("argument should be integer or bytes-like object, not 'tuple'"));
 }
 
 Coro<std::string> StreamReader::do_readuntil(std::string separator) {
-    return readuntil_waiting(std::move(separator), false);
+    return readuntil_waiting(OneSeparator(std::move(separator), false));
 }
 
 Coro<std::string> StreamReader::begin_readuntil(std::string separator, bool searched) {
     return readuntil_overridden_ ? do_readuntil(std::move(separator))
-                                 : readuntil_waiting(std::move(separator), searched);
+                                 : readuntil_waiting(OneSeparator(std::move(separator), searched));
 }
 
 Coro<std::string> StreamReader::readline_waiting(bool searched) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    std::exception_ptr overrun;
-    try {
-        Coro<std::string> line = begin_readuntil("\n", searched);
-        co_return co_await line;
-    } catch (const IncompleteReadError& error) {
-        co_return error.partial();
-    } catch (const LimitOverrunError& error) {
-        overrun = std::current_exception();
-        drop_overlong_line(error.consumed());
-        try {
-            maybe_resume_transport();
-        } catch (BaseException& raised) {
-            raised.set_context(overrun);
-            throw;
-        }
+    Coro<std::string> line = begin_readuntil("\n", searched);
+    co_await detail::Settling<std::string>(line);
+    const std::exception_ptr error = line.promise().exception();
+    if (const auto* const incomplete = exception_cast<IncompleteReadError>(error)) {
+        co_return incomplete->partial();
     }
-    ValueError error(exception_cast(overrun)->what());
-    error.set_context(overrun);
-    throw error;
+    const auto* const overrun = exception_cast<LimitOverrunError>(error);
+    if (overrun == nullptr) {
+        co_return detail::EndedAs<std::string>{line};
+    }
+    drop_overlong_line(overrun->consumed());
+    try {
+        maybe_resume_transport();
+    } catch (BaseException& raised) {
+        raised.set_context(error);
+        throw;
+    }
+    ValueError too_long(overrun->what());
+    too_long.set_context(error);
+    co_return detail::failed(std::move(too_long));
 }
 
 void StreamReader::drop_overlong_line(std::int64_t consumed) {
@@ -378,7 +412,12 @@ void StreamReader::drop_overlong_line(std::int64_t consumed) {
 }
 
 Coro<std::optional<std::string>> StreamReader::anext_waiting(bool searched) {
-    std::string line = co_await readline_waiting(searched);
+    Coro<std::string> reading = readline_waiting(searched);
+    co_await detail::Settling<std::string>(reading);
+    if (std::exception_ptr error = reading.promise().exception()) {
+        co_return detail::Failed{std::move(error)};
+    }
+    std::string line = reading.promise().take();
     if (line.empty()) {
         co_return std::nullopt;
     }

@@ -41,7 +41,9 @@ Coro<void> StreamWriter::drain() {
         // Lets connection_lost run: a loop of write and drain would never hear of it otherwise.
         co_await detail::TickAwaiter{};
     }
-    co_await protocol_->drain_helper();
+    if (const std::exception_ptr error = co_await protocol_->drain_helper()) {
+        std::rethrow_exception(error);
+    }
 }
 
 Coro<void> StreamWriter::wait_closed() {

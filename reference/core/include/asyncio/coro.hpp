@@ -28,6 +28,18 @@ struct Failed {
     std::exception_ptr exception;
 };
 
+/// The same with a new exception.
+template <class E>
+Failed failed(E exception) {
+    return {std::make_exception_ptr(std::move(exception))};
+}
+
+/// Returned by a coroutine that ends just as another one of its type did.
+template <class T>
+struct EndedAs {
+    Coro<T>& other;
+};
+
 /// What all coroutines of this library have in common.
 class CoroPromise {
   public:
@@ -59,6 +71,7 @@ class CoroResult : public CoroPromise {
     void return_value(Value&& value) {
         result_.template emplace<1>(std::forward<Value>(value));
     }
+    void return_value(EndedAs<T> ended) { result_ = std::move(ended.other.promise().result_); }
     void return_value(Failed failed) {
         result_.template emplace<2>(leaving_coroutine(std::move(failed.exception), runner->loop()));
     }

@@ -51,6 +51,22 @@ enum class WaitFor {
     in_place           ///< no task of its own: built on `timeout` (from 3.12)
 };
 
+/// What `writelines` of a socket's transport does.
+enum class WritelinesRule {
+    joined,        ///< writes the pieces as one (to 3.11)
+    never_pauses,  ///< queues the pieces and sends, without ever pausing the protocol; after `close` and
+                   ///< after a loss it raises (3.12.0 to 3.12.8, 3.13.0, 3.13.1)
+    pauses,            ///< the same, but pauses the protocol (to 3.13.9, 3.14.0)
+    counts_after_loss  ///< the same, and after a loss ignores and counts, like `write`
+};
+
+/// What `loop=` of the stream functions does.
+enum class LoopArgument {
+    accepted,    ///< silently (to 3.7)
+    deprecated,  ///< with a DeprecationWarning (3.8, 3.9)
+    refused      ///< TypeError (from 3.10)
+};
+
 /// Which CPython release the library behaves as. Each difference between releases is one switch here; the
 /// code asks the switch, never the version.
 struct Dialect {
@@ -70,7 +86,7 @@ struct Dialect {
     /// BaseException.
     bool exceptions_before_own_module = false;
     /// A future that is given a StopIteration turns it into a RuntimeError; before, it refuses it by
-    /// TypeError (from 3.12.2).
+    /// TypeError (from 3.12.6).
     bool future_wraps_stop_iteration = true;
     /// Stream methods are generator-based coroutines, and the text of a StopIteration that escapes says so
     /// (3.6).
@@ -105,6 +121,28 @@ struct Dialect {
     /// (from 3.13).
     bool timeout_marks_contexts = true;
     MissingLoop missing_loop = MissingLoop::created_with_warning;
+
+    // What follows concerns sockets: asyncio::net.
+
+    WritelinesRule writelines = WritelinesRule::never_pauses;
+    LoopArgument loop_argument = LoopArgument::refused;
+    /// `Server.wait_closed` waits for the connections of a closed server (from 3.12.1); before, it returns.
+    bool server_waits_for_clients = true;
+    /// `Server.close_clients` and `abort_clients` exist (from 3.13).
+    bool server_closes_clients = true;
+    /// A server can be asked whether it serves, and started later (from 3.7).
+    bool server_starts_later = true;
+    /// A Unix server removes its socket's file when it closes (from 3.13).
+    bool unix_server_removes_socket = true;
+    /// TLS is the implementation of 3.11: the end of the stream closes the transport, which has its own
+    /// marks of 512 KiB and 128 KiB.
+    bool tls_closes_at_eof = true;
+    /// `start_tls` of a server's writer hands what its reader has buffered to TLS (from 3.13.13, 3.14.4).
+    bool start_tls_takes_buffered = false;
+    /// `start_tls` gives the reader the TLS transport to pause (from 3.15).
+    bool start_tls_moves_reader = false;
+    /// The certificate of another host is an SSLCertVerificationError; before, a plain SSLError (from 3.7).
+    bool certificate_error_class = true;
 
     /// The dialect of a release: the switches follow its number, recorded or not.
     static Dialect of(const Version& release);

@@ -90,7 +90,8 @@ class EventLoop {
     /// there was nothing to run and nothing to wait for.
     bool run_once(bool may_wait = false);
     /// Runs until `stop`, or until nothing is left that could happen: `loop.run_forever`.
-    void run_forever();
+    /// Throws RuntimeError where it runs already.
+    virtual void run_forever();
     /// Runs until the future (or task) is done and returns its result: `loop.run_until_complete`. Throws
     /// RuntimeError if the loop stops before.
     template <class T>
@@ -123,7 +124,12 @@ class EventLoop {
     void call_exception_handler(const ExceptionContext& context);
 
     /// \internal
-    void schedule(detail::Ready entry) { ready_.push_back(std::move(entry)); }
+    void schedule(detail::Ready entry) {
+        ready_.push_back(std::move(entry));
+        if (announces_work_) {
+            work_waits();
+        }
+    }
     /// \internal
     detail::TaskRunner*& current_task() noexcept { return current_task_; }
     /// \internal
@@ -138,6 +144,16 @@ class EventLoop {
     /// where nothing can ever happen. The base knows only its clock; a loop with input and output overrides
     /// this, as asyncio's `selector.select`.
     virtual bool select(std::optional<Clock::Time> timeout);
+
+    /// Whether callbacks are queued for the next iteration.
+    bool has_ready() const noexcept { return !ready_.empty(); }
+    /// When the earliest timer is due; none where there is no timer.
+    std::optional<Clock::Time> next_timer();
+
+    /// Whether `work_waits` is to be called for each callback and timer: for a loop that somebody else turns.
+    void announce_work(bool announces) noexcept { announces_work_ = announces; }
+    /// Something was queued, or a timer set.
+    virtual void work_waits() {}
 
     /// Destroys the tasks that are left and empties the queue. A derived loop calls it in its destructor,
     /// while its own parts still exist.
@@ -162,6 +178,7 @@ class EventLoop {
     detail::TaskRunner* current_task_ = nullptr;
     ExceptionHandler exception_handler_;
     bool stopping_ = false;
+    bool announces_work_ = false;
 };
 
 /// The loop of this thread: the running one, else one that is made for the thread and kept to its end

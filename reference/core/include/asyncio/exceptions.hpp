@@ -43,6 +43,8 @@ class BaseException : public std::exception {
     virtual std::string_view type_name() const noexcept { return "BaseException"; }
     /// The name of the class it derives from.
     virtual std::string_view base_name() const noexcept { return "object"; }
+    /// The module that Python has it in, where that is the same in all releases.
+    virtual std::string_view module_name() const noexcept { return "builtins"; }
     /// Python's `repr(e)` (from 3.7: no trailing comma).
     std::string repr() const;
     /// A new object of the same type, arguments and attributes, without cause and context: Python's

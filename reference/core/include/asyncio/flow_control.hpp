@@ -1,8 +1,8 @@
 #pragma once
 
-#include <deque>
 #include <exception>
 #include <memory>
+#include <vector>
 
 #include <asyncio/coro.hpp>
 #include <asyncio/event_loop.hpp>
@@ -23,9 +23,10 @@ class FlowControl : public Protocol {
     /// Wakes every waiting drain, with the exception if there is one.
     void connection_lost(const std::exception_ptr& exception) override;
 
-    /// Waits while writing is paused. Throws ConnectionResetError after the connection was lost. Dialects
-    /// to 3.10.5 know one waiting call only, and throw AssertionError for a second one.
-    Coro<void> drain_helper();
+    /// Waits while writing is paused, and returns what `StreamWriter::drain` is to throw, if anything: after
+    /// the connection was lost a ConnectionResetError. Dialects to 3.10.5 know one waiting call only; a
+    /// second one is an AssertionError.
+    Coro<std::exception_ptr> drain_helper();
     /// The future that `StreamWriter::wait_closed` waits for. Throws NotImplementedError: this default.
     virtual Future<void> close_waiter();
 
@@ -37,7 +38,7 @@ class FlowControl : public Protocol {
     EventLoop& loop_;
     bool paused_ = false;
     bool connection_lost_ = false;
-    std::deque<Future<void>> drain_waiters_;
+    std::vector<Future<void>> drain_waiters_;
 };
 
 }  // namespace asyncio

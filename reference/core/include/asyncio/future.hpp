@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -60,7 +61,9 @@ class FutureCore : public RefCounted {
     std::exception_ptr exception();
     /// Notes that somebody learned of its exception, if it has one.
     void retrieve() noexcept { exception_retrieved_ = true; }
-    /// Throws what awaiting it raises, if it is not a result.
+    /// What awaiting it raises now; null where it has a result.
+    std::exception_ptr failure();
+    /// The same, but throws it.
     void throw_if_failed();
     /// The CancelledError that somebody who awaits this cancelled future gets.
     std::exception_ptr cancelled_error();
@@ -71,6 +74,8 @@ class FutureCore : public RefCounted {
     void add_done_call(RefPtr<DoneCall> call);
     /// Forgets a callback that was added and did not run: `remove_done_callback`.
     void remove_callback(const RefCounted& target);
+    /// Forgets them all, because the loop is going: they may own what owns this future.
+    void forget_callbacks() noexcept;
 
   protected:
     /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
@@ -128,6 +133,18 @@ class FutureState<void> : public FutureCore {
 /// A new CancelledError with that message, or none.
 std::exception_ptr new_cancelled_error(const CancelMessage& message);
 
+/// Makes a flag false at the end of a scope.
+class ResetOnExit {
+  public:
+    explicit ResetOnExit(bool& flag) : flag_(flag) {}
+    ResetOnExit(const ResetOnExit&) = delete;
+    ResetOnExit& operator=(const ResetOnExit&) = delete;
+    ~ResetOnExit() { flag_ = false; }
+
+  private:
+    bool& flag_;
+};
+
 /// Suspends the awaiting coroutine until a future is done. Awaiting a future that is done costs no hop.
 template <class State>
 class FutureAwaiter {
@@ -147,10 +164,25 @@ class FutureAwaiter {
         return state_->result();
     }
 
-  private:
+  protected:
     RefPtr<State> state_;
     Runner* runner_ = nullptr;
 };
+
+/// The same, but returns what awaiting the future raises, null where it has a result: nothing is thrown.
+template <class State>
+class FailureAwaiter final : public FutureAwaiter<State> {
+  public:
+    using FutureAwaiter<State>::FutureAwaiter;
+
+    [[nodiscard]] std::exception_ptr await_resume() {
+        std::exception_ptr injected = this->runner_ != nullptr ? this->runner_->take_injected() : nullptr;
+        return injected ? injected : this->state_->failure();
+    }
+};
+
+template <class State>
+FailureAwaiter(RefPtr<State>) -> FailureAwaiter<State>;
 
 }  // namespace detail
 
@@ -210,7 +242,14 @@ Future<T> EventLoop::create_future() {
 
 template <class T>
 T EventLoop::run_until_complete(Future<T> future) {
-    future.add_done_callback([this](const Future<T>&) { stop(); });
+    const auto waits = std::make_shared<bool>(true);
+    future.add_done_callback([this, waits](const Future<T>&) {
+        if (*waits) {
+            stop();
+        }
+    });
+    // A run that is interrupted must not leave a callback behind that stops another one.
+    const detail::ResetOnExit reset(*waits);
     run_forever();
     if (!future.done()) {
         throw RuntimeError("Event loop stopped before Future completed.");

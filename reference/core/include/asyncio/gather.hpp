@@ -61,6 +61,7 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
             if (const std::exception_ptr exception =
                     child.cancelled() ? child.state()->cancelled_error() : child.exception()) {
                 this->fail(exception);
+                children_.clear();
                 return;
             }
         }
@@ -88,7 +89,7 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
     }
 
   private:
-    std::vector<Future<T>> children_;
+    std::vector<Future<T>> children_;  ///< until it is done: their callbacks own this
     GatherErrors errors_;
     Combine combine_;
     std::size_t finished_ = 0;

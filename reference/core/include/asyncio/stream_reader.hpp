@@ -199,11 +199,18 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     friend struct detail::ReadLineCall;
     friend struct detail::NextLineCall;
     class DataWait;
+    class OneSeparator;
+    class AnySeparator;
+    /// Where a separator stands in the buffer.
+    struct Match {
+        std::size_t begin = 0;
+        std::size_t end = detail::ReadBuffer::npos;  ///< npos: nowhere
+    };
 
     Coro<std::string> read_waiting(std::int64_t n);
     Coro<std::string> readexactly_waiting(std::int64_t n);
-    Coro<std::string> readuntil_waiting(std::string separator, bool searched);
-    Coro<std::string> readuntil_any(std::vector<std::string> separators);
+    template <class Separator>
+    Coro<std::string> readuntil_waiting(Separator separator);
     Coro<std::string> readuntil_untyped(std::size_t count);
     Coro<std::string> readline_waiting(bool searched);
     Coro<std::optional<std::string>> anext_waiting(bool searched);
@@ -212,7 +219,6 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     /// How many bytes answer `readuntil(separator)` now; 0 where it has to wait or to throw.
     std::size_t answer_until(std::string_view separator, bool& searched) const noexcept;
     DataWait data_arrives(std::string_view function_name);
-    void throw_if_exception() const;
     /// Drops the line whose newline is at `consumed`; everything, where no newline is there.
     void drop_overlong_line(std::int64_t consumed);
     bool over_limit(std::size_t size) const noexcept { return std::cmp_greater(size, limit_); }

@@ -2,10 +2,12 @@
 
 #include <any>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <asyncio/clock.hpp>
 #include <asyncio/coro.hpp>
 #include <asyncio/event_loop.hpp>
 #include <asyncio/flow_control.hpp>
@@ -19,6 +21,9 @@ struct TlsUpgrade {
     std::any context;
     std::string server_hostname;
     bool server_side = false;
+    std::string buffered = {};                         ///< bytes of TLS that have arrived already
+    std::optional<Clock::Time> ssl_handshake_timeout;  ///< none: the loop's default, 60 s
+    std::optional<Clock::Time> ssl_shutdown_timeout;   ///< none: the loop's default, 30 s
 };
 
 /// The writing half of a connection: `asyncio.StreamWriter`. Not thread safe.

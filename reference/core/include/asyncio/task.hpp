@@ -88,10 +88,13 @@ class TaskState final : public FutureState<T>, public TaskRunner {
     void finish(std::exception_ptr before_start) noexcept override {
         // The frame goes when this function ends: its exception may be the last owner of what the state
         // refers to.
-        const Coro<T> coroutine = std::exchange(coroutine_, Coro<T>());
+        Coro<T> coroutine = std::exchange(coroutine_, Coro<T>());
         const std::exception_ptr exception =
             before_start ? std::move(before_start) : coroutine.promise().exception();
         if (exception) {
+            // In Python the traceback holds the frames. Here it is the task that holds what is left of its
+            // coroutine's, the parameters, so that they too go with the task and not before.
+            coroutine_ = std::move(coroutine);
             if (exception_cast<CancelledError>(exception) != nullptr) {
                 this->cancel_now(std::nullopt, exception);
             } else {
@@ -117,6 +120,9 @@ class TaskState final : public FutureState<T>, public TaskRunner {
 
 /// A coroutine that the loop runs, and the future of its result, as `asyncio.Task`. The loop keeps it until
 /// it is done; this is a handle that may be dropped.
+///
+/// A task that failed or was cancelled owns the parameters of its coroutine as long as it exists, as in
+/// Python the traceback of its exception does.
 template <class T = void>
 class Task : public Future<T> {
   public:

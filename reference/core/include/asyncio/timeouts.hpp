@@ -47,22 +47,18 @@ template <class T>
 Coro<T> timeout(std::optional<Clock::Time> delay, Coro<T> body) {
     EventLoop& loop = co_await detail::LoopAwaiter{};
     detail::TimeoutScope scope(loop, delay);
-    std::exception_ptr raised;
-    std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
-    try {
-        if constexpr (std::is_void_v<T>) {
-            co_await body;
-        } else {
-            result.emplace(co_await body);
+    co_await detail::Settling<T>(body);
+    const std::exception_ptr raised = body.promise().exception();
+    const std::exception_ptr leaving = scope.leave(raised);
+    if constexpr (std::is_void_v<T>) {
+        if (leaving) {
+            std::rethrow_exception(leaving);
         }
-    } catch (...) {
-        raised = std::current_exception();
-    }
-    if (const std::exception_ptr leaving = scope.leave(raised)) {
-        std::rethrow_exception(leaving);
-    }
-    if constexpr (!std::is_void_v<T>) {
-        co_return std::move(*result);
+    } else {
+        if (leaving) {
+            co_return detail::Failed{leaving};
+        }
+        co_return detail::EndedAs<T>{body};
     }
 }
 

@@ -37,10 +37,12 @@ class Runner {
         suspended_ = true;
         wait_for_tick();
     }
-    /// Called by the innermost coroutine when it is resumed: throws what was thrown into it meanwhile.
+    /// Called by the innermost coroutine when it is resumed: what was thrown into it meanwhile, or null.
+    std::exception_ptr take_injected() noexcept { return std::exchange(injected_, nullptr); }
+    /// The same, but throws it.
     void rethrow_injected() {
         if (injected_) {
-            std::rethrow_exception(std::exchange(injected_, nullptr));
+            std::rethrow_exception(take_injected());
         }
     }
 
