@@ -7,9 +7,9 @@
 #include "streamspec/engine/corpus.hpp"
 #include "streamspec/engine/replay.hpp"
 #include "streamspec/engine/selection.hpp"
-#include "streamspec/reference_subject/reference_subject.hpp"
 #include "streamspec/report/replay_json.hpp"
 #include "streamspec/report/replay_text.hpp"
+#include "streamspec/wire_subject/wire_subject.hpp"
 #include "terminal.hpp"
 
 namespace streamspec::cli {
@@ -23,6 +23,7 @@ struct ReplayCommand {
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     bool fail_fast = false;
     std::string format;
+    std::string writes;
 
     int run() const;
 };
@@ -73,9 +74,12 @@ int ReplayCommand::run() const {
     auto entries = find_releases(corpus.releases(), releases, problems);
     auto ids = select_scripts(corpus, selection, problems);
     std::vector<Contestant> contestants;
+    auto certificates = where.spec / "certificates";
+    auto mode = writes == "coalesced" ? WireSubject::Writes::coalesced : WireSubject::Writes::immediate;
     for (const auto& entry : entries) {
-        contestants.push_back(
-            {entry, [release = entry.recorded] { return std::make_unique<ReferenceSubject>(release); }});
+        contestants.push_back({entry, [release = entry.recorded, certificates, mode] {
+                                   return std::make_unique<WireSubject>(release, certificates, mode);
+                               }});
     }
     Progress progress;
     ReplayOptions options;
@@ -124,6 +128,9 @@ Verb add_replay(CLI::App& app) {
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
     verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
+    verb.add_option("--writes", command->writes, "When the reference's sockets are written to")
+        ->check(CLI::IsMember({"immediate", "coalesced"}))
+        ->default_str("immediate");
     add_format_option(verb, command->format, {"text", "json"});
     add_home_options(verb, command->home);
     verb.footer(

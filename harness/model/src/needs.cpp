@@ -23,6 +23,31 @@ bool is_tuple(const Value& value) {
     return container != nullptr && container->kind == Container::Kind::tuple;
 }
 
+/// Whether it is one of the keywords that a typed signature has.
+bool is_option(std::string_view keyword) {
+    static constexpr std::string_view kOptions[] = {"limit",
+                                                    "server_hostname",
+                                                    "ssl_handshake_timeout",
+                                                    "ssl_shutdown_timeout",
+                                                    "happy_eyeballs_delay",
+                                                    "interleave",
+                                                    "all_errors",
+                                                    "flags",
+                                                    "backlog",
+                                                    "reuse_address",
+                                                    "reuse_port",
+                                                    "keep_alive",
+                                                    "start_serving",
+                                                    "cleanup_socket"};
+    return std::find(std::begin(kOptions), std::end(kOptions), keyword) != std::end(kOptions);
+}
+
+/// Whether a mark of the write buffer is a number of bytes.
+bool is_mark(const std::optional<Value>& value) {
+    const auto* number = value ? std::get_if<std::int64_t>(&value->is) : nullptr;
+    return !value || (number != nullptr && *number >= 0);
+}
+
 FeatureSet when(bool condition, Feature feature) {
     return condition ? FeatureSet{feature} : FeatureSet{};
 }
@@ -145,9 +170,7 @@ struct Needs {
     FeatureSet operator()(const PeerRead&) const { return {}; }
     FeatureSet operator()(const PeerStartTls&) const { return {Feature::tls}; }
     FeatureSet operator()(const SetWriteBufferLimits& action) const {
-        bool typed = (!action.high || holds<std::int64_t>(*action.high)) &&
-                     (!action.low || holds<std::int64_t>(*action.low));
-        return when(!typed, Feature::dynamic_typing);
+        return when(!is_mark(action.high) || !is_mark(action.low), Feature::dynamic_typing);
     }
     FeatureSet operator()(const GetSocketOption&) const { return {}; }
 
@@ -235,9 +258,12 @@ struct Needs {
     }
     static FeatureSet of_endpoint(const Endpoint& endpoint) {
         auto set = when(!std::holds_alternative<std::monostate>(endpoint.ssl), Feature::tls);
+        bool typed =
+            !endpoint.loop && endpoint.path != PathForm::bytes && endpoint.path != PathForm::pathlike;
         for (const auto& [option, value] : endpoint.options) {
-            set.add(when(option == "limit" && !holds<std::int64_t>(value), Feature::dynamic_typing));
+            typed = typed && is_option(option) && (option != "limit" || holds<std::int64_t>(value));
         }
+        set.add(when(!typed, Feature::dynamic_typing));
         return set;
     }
     FeatureSet of_client(const Client& client) const {

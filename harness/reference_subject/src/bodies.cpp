@@ -194,6 +194,9 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
         Coro<Value> operator()(const AwaitServer& /*unnamed*/) const { throw SubjectError(kNoSockets); }
         Coro<Value> operator()(const WithServer& /*unnamed*/) const { throw SubjectError(kNoSockets); }
     };
+    if (auto begun = begin_otherwise(by, call, policy)) {
+        return std::move(*begun);
+    }
     return std::visit(Begin{*this, by, policy}, call.is);
 }
 
