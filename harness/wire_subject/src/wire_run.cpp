@@ -142,7 +142,7 @@ TraceTurn WireRun::run_turn(const Turn& turn) {
             }
         }
         if (!failure_.empty()) {
-            throw SubjectError(failure_);
+            give_up_with(failure_);
         }
         bool idle = loop_.idle();
         auto missing = std::find_if(turn.until.begin(), turn.until.end(), [&](const Condition& condition) {
@@ -152,9 +152,9 @@ TraceTurn WireRun::run_turn(const Turn& turn) {
             break;
         }
         if (Clock::now() > give_up) {
-            throw SubjectError(missing == turn.until.end() ? "the loop does not come to rest"
-                                                           : "a turn waits in vain for: " + missing->on +
-                                                                 " " + std::string(name(missing->kind)));
+            give_up_with(missing == turn.until.end() ? "the loop does not come to rest"
+                                                     : "a turn waits in vain for: " + missing->on + " " +
+                                                           std::string(name(missing->kind)));
         }
         if (idle && !moved) {
             wait_for_peers();
@@ -163,6 +163,12 @@ TraceTurn WireRun::run_turn(const Turn& turn) {
     seen.state = state();
     normaliser_.apply(seen);
     return seen;
+}
+
+void WireRun::give_up_with(const std::string& reason) {
+    log_.close();  // what is noted from now on, while everything goes, belongs to no turn
+    break_cycles();
+    throw SubjectError(reason);
 }
 
 bool WireRun::pump() {

@@ -84,6 +84,7 @@ class WireRun final : public ScriptRun {
     bool reader_holds(const Condition& condition, asyncio::StreamReader& reader);
     bool writer_holds(const Condition& condition, const asyncio::StreamWriter& writer);
     bool has_ended(const std::string& task);
+    [[noreturn]] void give_up_with(const std::string& reason);
     bool pump();
     void wait_for_peers();
     /// Protocols are found through their transports, which forget them when the connection is lost.
