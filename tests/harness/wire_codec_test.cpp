@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(needs_of_the_wire) {
                "writer sockets unix-sockets");
     BOOST_TEST(needed(wire_turn(R"({"peer_ended": null})")) == "writer sockets tls");
     BOOST_TEST(needed(wire_turn(R"({"is_reading": null, "on": "w"})")) == "writer sockets tls is-reading");
-    BOOST_TEST(needed(kRich) == "writer start-tls sockets unix-sockets tls server-control");
+    BOOST_TEST(needed(kRich) == "writer start-tls sockets unix-sockets tls server-control dynamic-typing");
 }
 
 BOOST_AUTO_TEST_CASE(script_in_words) {
