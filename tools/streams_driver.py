@@ -19,11 +19,17 @@ import platform
 import sys
 import traceback
 
+from asyncio.base_events import Server
+
 from pystreams.script_run import ScriptRun
 from pystreams.trace import Listening, Trace
 from pystreams.values import canonical
 from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
 from pystreams.vocabulary import check
+from pystreams import values
+from pystreams.wire_loop import WireLoop
+from pystreams.wire_run import WireRun
+from pystreams.wire_trace import WireTrace
 
 PROTOCOL = 1
 ALWAYS = (
@@ -34,6 +40,8 @@ METHODS = (
     ("set-exception", "set_exception"), ("clear-exception", "set_exception"), ("exception", "exception"),
     ("at_eof", "at_eof"), ("transport", "set_transport"), ("private-wait", "_wait_for_data"))
 WRITER_METHODS = (("is-closing", "is_closing"), ("wait-closed", "wait_closed"))
+SERVER_METHODS = (("server-control", "start_serving"), ("close-clients", "close_clients"))
+WIRE = ("sockets", "unix-sockets", "tls", "ipv6")
 
 
 def main():
@@ -46,7 +54,8 @@ def main():
         request = json.loads(line.decode("utf-8"))
         response = {"id": request["id"]}
         try:
-            response["trace"] = run_script(request["script"], reader_class, make_loop)
+            run = run_on_wire if request["script"].get("layer") == "wire" else run_script
+            response["trace"] = run(request["script"], reader_class, make_loop)
         except Exception:
             response["error"] = traceback.format_exc()
         send(response)
@@ -80,6 +89,12 @@ def hello(options, reader_class, make_loop):
         features += [feature for feature, method in WRITER_METHODS if hasattr(asyncio.StreamWriter, method)]
         if exact and hasattr(asyncio.StreamWriter, "start_tls"):
             features.append("start-tls")
+    wire = writer and exact
+    if wire:
+        features += WIRE
+        features += [feature for feature, method in SERVER_METHODS if hasattr(Server, method)]
+        if hasattr(asyncio.ReadTransport, "is_reading"):
+            features.append("is-reading")
     return {
         "protocol": PROTOCOL,
         "name": options.name or platform.python_implementation() + " " + options.reader,
@@ -87,7 +102,7 @@ def hello(options, reader_class, make_loop):
         "implementation": platform.python_implementation(),
         "language": "Python",
         "release": platform.python_version(),
-        "layers": ["reader", "writer"] if writer else ["reader"],
+        "layers": ["reader"] + ["writer"] * writer + ["wire"] * wire,
         "features": sorted(features),
         "aspects": ["result", "flow", "message", "order", "iterations"] if exact else ["result", "flow"],
         "feeding": "push",
@@ -127,6 +142,28 @@ def run_script(script, reader_class, make_loop):
             loop.close()
             if any(declared.get("loop") == "none" for declared in script["objects"].values()):
                 discard_default_loop()
+            del run
+            gc.collect()
+    return trace.as_json()
+
+
+def run_on_wire(script, reader_class, make_loop):
+    """The same for a script of the layer `wire`, which makes its readers through the library's functions."""
+    check(script)
+    trace = WireTrace()
+    loop = WireLoop()
+    listening = Listening(trace)
+    loop.set_exception_handler(listening.note_handler_call)
+    run = WireRun(script, loop, trace)
+    values.normalisers.append(run.wire.addresses.normalise)
+    with listening:
+        try:
+            run.run()
+        finally:
+            trace.close()
+            run.clean_up()
+            loop.close()
+            values.normalisers.clear()
             del run
             gc.collect()
     return trace.as_json()

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -10,6 +11,7 @@
 #include "streamspec/reference_subject/reference_subject.hpp"
 #include "streamspec/report/replay_json.hpp"
 #include "streamspec/report/replay_text.hpp"
+#include "streamspec/wire_subject/wire_subject.hpp"
 #include "terminal.hpp"
 
 namespace streamspec::cli {
@@ -23,8 +25,11 @@ struct ReplayCommand {
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     bool fail_fast = false;
     std::string format;
+    std::string writes;
+    bool sockets = false;
 
     int run() const;
+    SubjectMaker subject_maker(const Release& release, const std::filesystem::path& certificates) const;
 };
 
 AspectSet parse_aspects(const std::vector<std::string>& names) {
@@ -66,6 +71,16 @@ std::vector<ReleaseTable::Entry> find_releases(const ReleaseTable& table,
     return found;
 }
 
+SubjectMaker ReplayCommand::subject_maker(const Release& release,
+                                          const std::filesystem::path& certificates) const {
+    if (!sockets && writes.empty()) {
+        return [release] { return std::make_unique<ReferenceSubject>(release); };
+    }
+    auto mode = writes == "coalesced" ? WireSubject::Writes::coalesced : WireSubject::Writes::immediate;
+    return
+        [release, certificates, mode] { return std::make_unique<WireSubject>(release, certificates, mode); };
+}
+
 int ReplayCommand::run() const {
     auto where = find_home(home);
     Corpus corpus(where.spec, where.traces);
@@ -74,8 +89,7 @@ int ReplayCommand::run() const {
     auto ids = select_scripts(corpus, selection, problems);
     std::vector<Contestant> contestants;
     for (const auto& entry : entries) {
-        contestants.push_back(
-            {entry, [release = entry.recorded] { return std::make_unique<ReferenceSubject>(release); }});
+        contestants.push_back({entry, subject_maker(entry.recorded, where.spec / "certificates")});
     }
     Progress progress;
     ReplayOptions options;
@@ -85,7 +99,7 @@ int ReplayCommand::run() const {
     options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
     auto report = replay(corpus, ids, contestants, options);
     progress.clear();
-    report.reproduce_options = named_folders(home);
+    report.reproduce_options = named_folders(home) + (sockets ? " --sockets" : "");
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
     if (format == "json") {
         std::cout << replay_json(report) << '\n';
@@ -124,6 +138,11 @@ Verb add_replay(CLI::App& app) {
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
     verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
+    verb.add_flag("--sockets", command->sockets,
+                  "Play the scripts of the layer `wire` too, on the reference's sockets");
+    verb.add_option("--writes", command->writes,
+                    "The same, and when the sockets are written to (default: immediate)")
+        ->check(CLI::IsMember({"immediate", "coalesced"}));
     add_format_option(verb, command->format, {"text", "json"});
     add_home_options(verb, command->home);
     verb.footer(

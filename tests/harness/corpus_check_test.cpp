@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(tag_that_is_neither_shown_nor_listed_is_a_fault) {
 }
 
 BOOST_AUTO_TEST_CASE(tag_that_is_not_known_is_a_fault) {
-    write_clauses("Q1, X9");
-    BOOST_TEST(finds("the clause READ-1 has the tag X9, which is not known"));
+    write_clauses("Q1, X99");
+    BOOST_TEST(finds("the clause READ-1 has the tag X99, which is not known"));
 }
 
 BOOST_AUTO_TEST_CASE(bad_script_and_script_outside_of_a_group_are_faults) {

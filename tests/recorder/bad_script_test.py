@@ -193,7 +193,7 @@ class ProblemsOfWriters(unittest.TestCase):
         self.assertEqual(problems(self.GOOD), [])
 
     def test_unknown_layer(self):
-        self.expect("/layer", '"reader" or "writer"', layer="socket")
+        self.expect("/layer", '"writer" or "wire"', layer="socket")
 
     def test_what_needs_the_layer(self):
         for pointer in ("/objects/w/type", "/objects/p/type", "/objects/t/closing", "/objects/t/protocol",

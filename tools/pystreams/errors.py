@@ -59,18 +59,21 @@ class ErrorBook:
 
     def encode(self, error):
         """The error in full where it is new or has changed since it was last written, else its id alone."""
-        known = id(error) in self._ids
-        if not known:
-            self._unnamed += 1
-            self.name(error, "#%d" % self._unnamed)
-            if raised_by_interpreter(error):
-                self._from_interpreter.add(id(error))
-        self._with_traceback.append(error)
+        self._meet(error)
         facts = self._facts(error)
         if self._written.get(id(error)) == facts:
             return {"id": self._ids[id(error)]}
         self._written[id(error)] = facts
         return self._in_full(error)
+
+    def _meet(self, error):
+        """From now on the error has an id."""
+        if id(error) not in self._ids:
+            self._unnamed += 1
+            self.name(error, "#%d" % self._unnamed)
+            if raised_by_interpreter(error):
+                self._from_interpreter.add(id(error))
+        self._with_traceback.append(error)
 
     def describe(self, error):
         """The error in full, whatever was written before, and where its class comes from."""

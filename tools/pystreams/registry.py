@@ -1,6 +1,6 @@
 """What the names of a script stand for just now."""
 
-from pystreams.vocabulary import ACTS_ON, NAMES_ANOTHER, inner_calls, verb_of
+from pystreams.vocabulary import ACTS_ON, CONNECTING, NAMES_ANOTHER, inner_calls, names_in, verb_of
 
 
 class Registry:
@@ -74,5 +74,7 @@ class Registry:
         names = [self.object_name(action, verb)]
         if verb in NAMES_ANOTHER:
             names.append(action[verb])
+        if verb in CONNECTING:
+            names += names_in(action[verb])
         there = all(name is None or name in self.objects or name in self._tasks for name in names)
         return there and all(self.has_all_of(call, verb_of(call)) for call in inner_calls(action))

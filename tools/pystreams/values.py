@@ -9,7 +9,7 @@ TEXT = re.compile(rb"[\x20-\x7e\t\n\r]+")
 TEXT_OR_NOT = re.compile(rb"[\x20-\x7e\t\n\r]+|[^\x20-\x7e\t\n\r]+")
 # Handler messages hold the reprs of a callback's arguments, of which `reprlib` leaves the first 13 and the last 14 characters.
 SHORTENED = re.compile(r"<(Task|Future)(?:(?<=Task) .{7}|(?<=Future) .{5})\.\.\..{14}", re.DOTALL)
-PLACE = re.compile(r" at [^\n<>']*\.py:[0-9]+")
+PLACE = re.compile(r" at [^\n<>']*\.py:[0-9]+| \(_ssl\.c:[0-9]+\)")
 ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 
 
@@ -136,8 +136,13 @@ def encode(value, encode_error):
     return {"object": normalised(repr(value))}
 
 
+normalisers = []  # what more is done to every text, while a script runs whose texts tell of more
+
+
 def normalised(text):
     """The text without what differs from run to run: the inside of futures and tasks, places in source files, addresses."""
+    for normalise in normalisers:
+        text = normalise(text)
     text = SHORTENED.sub(r"<\1>", text)
     for opening in ("<Future ", "<Task "):
         text = _without_inside(text, opening)

@@ -7,10 +7,15 @@ ACTIONS = frozenset((
     "cancel_all", "watch", "call_soon", "call_later", "advance", "future_set_result", "future_set_exception",
     "future_cancel", "create", "describe", "copy", "pickle", "connection_made", "connection_lost", "data_received",
     "eof_received", "pause_writing", "resume_writing", "write", "writelines", "write_eof", "can_write_eof", "close",
-    "is_closing", "get_extra_info", "transport", "writer_repr", "drop", "raise"))
+    "is_closing", "get_extra_info", "transport", "writer_repr", "drop", "raise", "peer_connect", "peer_send", "peer_read",
+    "peer_shutdown", "peer_close", "peer_reset", "peer_pause", "peer_resume", "peer_ended", "peer_start_tls", "peer_unwrap",
+    "listener_close", "sockets", "is_serving", "server_close", "close_clients", "abort_clients", "socket_file", "abort",
+    "is_reading", "get_write_buffer_size", "get_write_buffer_limits", "set_write_buffer_limits", "socket_option", "close_all"))
 AWAITING = frozenset((
     "read", "readline", "readexactly", "readuntil", "anext", "iterate", "wait_for_data", "drain", "wait_closed", "start_tls",
-    "wait_for", "timeout", "gather", "yield", "sleep", "join", "await"))
+    "wait_for", "timeout", "gather", "yield", "sleep", "join", "await", "open_connection", "open_unix_connection",
+    "start_server", "start_unix_server", "start_serving", "serve_forever", "server_wait_closed", "with_server"))
+CONNECTING = frozenset(("open_connection", "open_unix_connection", "start_server", "start_unix_server"))
 SILENT = frozenset(("start", "drop", "watch", "call_soon", "call_later", "advance", "create"))
 ACTS_ON = {
     "reader": frozenset((
@@ -20,13 +25,26 @@ ACTS_ON = {
         "connection_made", "connection_lost", "data_received", "eof_received", "pause_writing", "resume_writing")),
     "writer": frozenset((
         "write", "writelines", "write_eof", "can_write_eof", "close", "is_closing", "get_extra_info", "transport",
-        "writer_repr", "drain", "wait_closed", "start_tls")),
+        "writer_repr", "drain", "wait_closed", "start_tls", "abort", "is_reading", "get_write_buffer_size",
+        "get_write_buffer_limits", "set_write_buffer_limits", "socket_option")),
+    "peer": frozenset((
+        "peer_connect", "peer_send", "peer_read", "peer_shutdown", "peer_close", "peer_reset", "peer_pause", "peer_resume",
+        "peer_ended", "peer_start_tls", "peer_unwrap")),
+    "listener": frozenset(("listener_close",)),
+    "server": frozenset((
+        "sockets", "is_serving", "server_close", "close_clients", "abort_clients", "socket_file", "start_serving",
+        "serve_forever", "server_wait_closed", "with_server")),
     "future": frozenset(("future_set_result", "future_set_exception", "future_cancel")),
 }
 NAMES_ANOTHER = frozenset((
     "set_exception", "set_transport", "cancel", "watch", "future_set_exception", "describe", "copy", "pickle", "connection_made",
-    "connection_lost", "drop", "raise", "start_tls", "join", "await"))
-TAKES_VALUE = frozenset(("feed_data", "future_set_result", "data_received", "write", "read", "readexactly", "readuntil"))
+    "connection_lost", "drop", "raise", "start_tls", "join", "await", "peer_connect", "peer_start_tls"))
+TAKES_VALUE = frozenset(("feed_data", "peer_send", "future_set_result", "data_received", "write", "read", "readexactly", "readuntil"))
+
+
+def names_in(spec):
+    """What the arguments of a connection or a server name."""
+    return [spec[key] for key in ("to", "sock", "ssl") if isinstance(spec.get(key), str)]
 
 
 def verb_of(action):
@@ -52,6 +70,7 @@ def all_actions(script):
         action = waiting.pop()
         yield action
         waiting += action.get("body", []) + inner_calls(action)
+        waiting += [step for client in action.get("clients", []) for step in client["body"]]
 
 
 def check(script):

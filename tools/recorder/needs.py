@@ -1,6 +1,9 @@
 """The features that a script needs and that a release of CPython may lack."""
 
-FEATURE_OF_VERB = {"is_closing": "is-closing", "wait_closed": "wait-closed", "start_tls": "start-tls", "timeout": "timeout"}
+FEATURE_OF_VERB = {
+    "is_closing": "is-closing", "wait_closed": "wait-closed", "start_tls": "start-tls", "timeout": "timeout",
+    "is_reading": "is-reading", "is_serving": "server-control", "start_serving": "server-control", "serve_forever": "server-control",
+    "with_server": "server-control", "close_clients": "close-clients", "abort_clients": "close-clients"}
 
 
 def needs(script):
@@ -12,5 +15,6 @@ def needs(script):
         action = waiting.pop()
         found.update(feature for verb, feature in FEATURE_OF_VERB.items() if verb in action and not (verb == "timeout" and "wait_for" in action))
         waiting += action.get("body", []) + action.get("gather", [])
+        waiting += [step for client in action.get("clients", []) for step in client["body"]]
         waiting += [action[verb] for verb in ("try", "wait_for") if verb in action]
     return found

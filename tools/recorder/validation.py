@@ -5,6 +5,7 @@ import re
 from recorder.value_forms import value_problem
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+NAME_OF_OPTION = re.compile(r"[a-z][a-z_]*")
 CLAUSE = re.compile(r"[A-Z][A-Z0-9_-]*-[1-9][0-9]*")
 MAXIMAL_RUN = 10000
 EXCEPTION_CLASSES = frozenset((
@@ -16,18 +17,22 @@ FEATURES = frozenset((
     "readline", "readuntil", "readexactly", "iterate", "tuple-separator", "limit", "set-exception", "clear-exception",
     "exception", "at_eof", "transport", "cancel", "cancel-message", "try", "repr", "create", "exception-copy", "pickle",
     "subclass", "private-wait", "loopless", "scheduler", "writer", "is-closing", "wait-closed", "start-tls",
-    "protocol-without-reader", "timeout", "wait-for", "gather", "refcount", "dynamic-typing"))
+    "protocol-without-reader", "timeout", "wait-for", "gather", "refcount", "dynamic-typing", "sockets", "unix-sockets", "ipv6",
+    "tls", "server-control", "close-clients", "is-reading"))
 
 # What an object of each type may say, besides its type. A key is required where its kind ends in "!".
 OBJECT_KEYS = {
     "reader": {"limit": "value", "transport": "transport", "loop": "loopless", "subclass": "boolean"},
-    "protocol": {"reader": "reader or null!", "client": "client"},
+    "protocol": {"reader": "reader or null!", "client": "client of a protocol"},
     "writer": {"transport": "transport!", "protocol": "protocol!", "reader": "reader or null!"},
     "transport": {"pausable": "boolean", "pause_raises": "exception", "resume_raises": "exception",
                   "closing": "boolean", "write_eof": "boolean", "ssl": "boolean", "protocol": "protocol"},
     "exception": {"class": "exception class!", "args": "values", "falsy": "boolean"},
     "exception_class": {"class": "exception class!"},
     "future": {},
+    "listener": {"family": "family", "receive_buffer": "positive", "listens": "boolean"},
+    "peer": {"listener": "listener", "paired": "boolean", "reads": "boolean", "receive_buffer": "positive", "tls": "context"},
+    "context": {"side": "side!", "version": "TLS version", "certificate": "certificate", "verifies": "boolean", "trusts": "boolean"},
 }
 CLIENT_KEYS = {"kind": "kind of client", "reader": "new name", "writer": "new name!", "keep": "what is kept",
                "on_error": "outcome", "on_cancel": "outcome"}
@@ -72,7 +77,21 @@ ACTIONS = {
     "writer_repr": ("null", {"on": "writer"}),
     "drop": ("reader, writer or protocol", {}),
     "raise": ("exception", {}),
+    "peer_connect": ("server", {"on": "peer"}),
+    "peer_send": ("value", {"on": "peer"}),
+    "peer_read": ("count or null", {"on": "peer"}),
+    "peer_start_tls": ("context", {"on": "peer"}),
+    "set_write_buffer_limits": ("null", {"on": "writer", "high": "value", "low": "value"}),
+    "socket_option": ("socket option", {"on": "writer"}),
+    "listener_close": ("null", {"on": "listener"}),
+    "close_all": ("null", {}),
 }
+ACTIONS.update((verb, ("null", {"on": "peer"})) for verb in (
+    "peer_shutdown", "peer_close", "peer_reset", "peer_pause", "peer_resume", "peer_ended", "peer_unwrap"))
+ACTIONS.update((verb, ("null", {"on": "server"})) for verb in (
+    "sockets", "is_serving", "server_close", "close_clients", "abort_clients", "socket_file"))
+ACTIONS.update((verb, ("null", {"on": "writer"})) for verb in (
+    "abort", "is_reading", "get_write_buffer_size", "get_write_buffer_limits"))
 CALLS = {
     "read": ("value or null", {"on": "reader"}),
     "readline": ("null", {"on": "reader"}),
@@ -83,7 +102,7 @@ CALLS = {
     "wait_for_data": ("string", {"on": "reader"}),
     "drain": ("null", {"on": "writer"}),
     "wait_closed": ("null", {"on": "writer"}),
-    "start_tls": ("transport", {"on": "writer"}),
+    "start_tls": ("transport or context", {"on": "writer", "options": "options"}),
     "wait_for": ("call to wait for", {"timeout": "integer!"}),
     "timeout": ("integer", {"body": "steps!"}),
     "gather": ("calls", {"return_exceptions": "boolean"}),
@@ -91,20 +110,51 @@ CALLS = {
     "sleep": ("positive", {}),
     "join": ("task", {}),
     "await": ("future", {}),
+    "open_connection": ("endpoint", {"reader": "new name!", "writer": "new name!"}),
+    "open_unix_connection": ("endpoint", {"reader": "new name!", "writer": "new name!"}),
+    "start_server": ("endpoint", {"as": "new name!", "clients": "clients!"}),
+    "start_unix_server": ("endpoint", {"as": "new name!", "clients": "clients!"}),
+    "start_serving": ("null", {"on": "server"}),
+    "serve_forever": ("null", {"on": "server"}),
+    "server_wait_closed": ("null", {"on": "server"}),
+    "with_server": ("null", {"on": "server", "body": "steps!"}),
+}
+# The arguments of a connection or a server.
+ENDPOINT_KEYS = {"to": "listener or server", "host": "value", "port": "value", "ssl": "boolean or context", "sock": "peer or listener",
+                 "loop": "boolean", "local": "string", "family": "family", "path": "form of a path", "bare": "boolean",
+                 "options": "options"}
+# What the end of a turn on the wire waits for: kind of the argument, and of the object if it is about one.
+CONDITIONS = {
+    "done": ("task", None), "called": ("client", None), "notices": ("positive", None), "all_done": ("null", None),
+    "received": ("positive", "peer"), "ended": ("null", "peer"), "connected": ("null", "peer"), "handshaken": ("null", "peer"),
+    "sent": ("null", "peer"), "buffered": ("positive", "reader"), "at_end": ("null", "reader"), "failed": ("null", "reader"),
+    "paused": ("null", "writer"), "resumed": ("null", "writer"), "lost": ("null", "writer"),
+    "broken": ("null", "writer"),
 }
 # Calls that need a task: they cannot be begun without one.
-IN_A_TASK = ("wait_for", "timeout", "gather")
+IN_A_TASK = ("wait_for", "timeout", "gather", "with_server", "open_connection", "open_unix_connection", "start_server",
+             "start_unix_server")
 TO_BEGIN = {verb: kinds for verb, kinds in CALLS.items() if verb not in IN_A_TASK}
 TO_WAIT_FOR = {verb: kinds for verb, kinds in TO_BEGIN.items() if verb not in ("yield", "sleep")}
-TO_GATHER = {verb: kinds for verb, kinds in CALLS.items() if verb != "timeout"}
+TO_GATHER = {verb: kinds for verb, kinds in CALLS.items() if verb not in ("timeout", "with_server")}
 # What needs the layer `writer`: types of objects, keys of a transport, and every verb that acts on such an object.
 WRITER_TYPES = ("protocol", "writer")
+# What the layer `wire` has alone, and what it has not.
+WIRE_TYPES = ("listener", "peer", "context")
+NOT_ON_WIRE = ("reader", "protocol", "writer", "transport")
+WIRE_VERBS = frozenset(
+    [verb for verb, (_, others) in list(ACTIONS.items()) + list(CALLS.items()) if others.get("on") in ("peer", "listener", "server")] +
+    ["open_connection", "open_unix_connection", "start_server", "start_unix_server", "close_all", "abort", "is_reading",
+     "get_write_buffer_size", "get_write_buffer_limits", "set_write_buffer_limits", "socket_option"])
 WRITER_TRANSPORT_KEYS = ("closing", "write_eof", "ssl", "protocol")
 # Kind of a reference → the kinds of things that it may name.
 REFERENCES = {
     "reader": ("reader",), "reader or null": ("reader",), "protocol": ("protocol",), "writer": ("writer",), "future": ("future",), "task": ("task",), "transport": ("transport",), "exception": ("exception",),
     "transport or null": ("transport",), "task or future": ("task", "future"),
     "reader, writer or protocol": ("reader", "writer", "protocol"), "exception or null": ("exception",),
+    "listener": ("listener",), "peer": ("peer",), "server": ("server",), "context": ("context",), "client": ("task", "callback"),
+    "transport or context": ("transport", "context"), "listener or server": ("listener", "server"),
+    "peer or listener": ("peer", "listener"), "boolean or context": ("context",),
     "exception or class": ("exception", "exception_class"), "exception or class or null": ("exception", "exception_class"),
 }
 
@@ -149,8 +199,9 @@ class _Check:
         self._strings(script.get("clauses", ["X-1"]), "/clauses", lambda text: CLAUSE.fullmatch(text), "an id such as READ-1", 1)
         self._strings(script.get("requires", []), "/requires", lambda text: text in FEATURES, "a feature", 0)
         layer = script.get("layer", "reader")
-        self._expect(layer in ("reader", "writer"), "/layer", 'expected "reader" or "writer"')
-        self._writer_layer = layer == "writer"
+        self._expect(layer in ("reader", "writer", "wire"), "/layer", 'expected "reader", "writer" or "wire"')
+        self._wire_layer = layer == "wire"
+        self._writer_layer = layer in ("writer", "wire")
         objects = script.get("objects", {})
         if self._expect(isinstance(objects, dict), "/objects", "expected an object"):
             self._object_types = [declared.get("type") for declared in objects.values() if isinstance(declared, dict)]
@@ -173,6 +224,8 @@ class _Check:
             return
         kind = declared["type"]
         self._expect(self._writer_layer or kind not in WRITER_TYPES, f"{pointer}/type", 'only in a script of the layer "writer"')
+        self._expect(self._wire_layer or kind not in WIRE_TYPES, f"{pointer}/type", 'only in a script of the layer "wire"')
+        self._expect(not self._wire_layer or kind not in NOT_ON_WIRE, f"{pointer}/type", 'not in a script of the layer "wire"')
         if kind == "transport":
             for key in WRITER_TRANSPORT_KEYS:
                 self._expect(self._writer_layer or key not in declared, f"{pointer}/{key}", 'only in a script of the layer "writer"')
@@ -196,10 +249,39 @@ class _Check:
                 self._value_of_kind(value, f"{pointer}/{key}", CLIENT_KEYS[key].rstrip("!"), key)
 
     def _turn(self, turn, pointer):
-        if self._keys(turn, pointer, ("do", "run"), ("do",)):
+        if self._keys(turn, pointer, ("do", "until" if self._wire_layer else "run"), ("do",)):
             self._list(turn.get("do", []), f"{pointer}/do", ACTIONS, in_body=False)
+            if "until" in turn:
+                self._conditions(turn["until"], f"{pointer}/until")
             run = turn.get("run", "idle")
             self._expect(run == "idle" or _is_count(run) and run <= MAXIMAL_RUN, f"{pointer}/run", f'expected "idle" or 0 to {MAXIMAL_RUN}')
+
+    def _conditions(self, content, pointer):
+        outer, self._in_body = self._in_body, False
+        if self._expect(isinstance(content, list) and content, pointer, "expected an array of at least one condition"):
+            for number, condition in enumerate(content):
+                self._condition(condition, f"{pointer}/{number}")
+        self._in_body = outer
+
+    def _condition(self, condition, pointer):
+        found = [key for key in condition if key in CONDITIONS] if isinstance(condition, dict) else []
+        if self._expect(len(found) == 1, pointer, f"expected one condition: {_any_of(CONDITIONS)}"):
+            kind, on = CONDITIONS[found[0]]
+            self._value_of_kind(condition[found[0]], f"{pointer}/{found[0]}", kind, None)
+            self._fields({key: value for key, value in condition.items() if key != found[0]}, pointer, {"on": on} if on else {})
+
+    def _clients(self, content, pointer):
+        outer, self._in_body = self._in_body, True
+        if self._expect(isinstance(content, list) and content, pointer, "expected an array of at least one client"):
+            for number, client in enumerate(content):
+                self._client(client, f"{pointer}/{number}")
+        self._in_body = outer
+
+    def _options(self, content, pointer):
+        if self._expect(isinstance(content, dict), pointer, "expected an object"):
+            for name, value in content.items():
+                self._expect(NAME_OF_OPTION.fullmatch(name), f"{pointer}/{_escaped(name)}", f"expected a keyword, {NAME_OF_OPTION.pattern}")
+                self._value(value, f"{pointer}/{_escaped(name)}")
 
     def _list(self, content, pointer, verbs, in_body=True):
         outer, self._in_body = self._in_body, in_body
@@ -220,7 +302,10 @@ class _Check:
             self._expect(self._writer_layer or verb != "drop" and others.get("on") not in WRITER_TYPES, f"{pointer}/{verb}",
                          'only in a script of the layer "writer"')
             self._expect(self._in_body or verb != "raise", f"{pointer}/raise", "only in a body: a turn has nobody to raise to")
+            self._expect(self._wire_layer or verb not in WIRE_VERBS, f"{pointer}/{verb}", 'only in a script of the layer "wire"')
             kind_of_new = "task" if verb == "start" else "reader" if verb == "create" else "callback"
+            if argument == "transport or context":
+                argument = "context" if self._wire_layer else "transport"
             self._value_of_kind(action[verb], f"{pointer}/{verb}", argument, kind_of_new)
             self._fields({key: value for key, value in action.items() if key != verb}, pointer, others)
 
@@ -235,16 +320,22 @@ class _Check:
         self._keys(content, pointer, tuple(kinds), required)
         for key, value in content.items():
             if key in kinds:
-                self._value_of_kind(value, f"{pointer}/{key}", kinds[key].rstrip("!"), "callback")
+                self._value_of_kind(value, f"{pointer}/{key}", kinds[key].rstrip("!"), self._kind_of_new(key, kinds))
         if "on" in kinds and "on" not in content:
             self._without_on.append((pointer, kinds["on"]))
+
+    @staticmethod
+    def _kind_of_new(key, kinds):
+        return "server" if key == "as" and "clients" in kinds else key if key in ("reader", "writer") else "callback"
 
     def _value_of_kind(self, value, pointer, kind, kind_of_new):
         if kind.endswith("or null"):
             if value is None:
                 return
-            if kind == "value or null":
-                kind = "value"
+            if kind in ("value or null", "count or null"):
+                kind = kind.split()[0]
+        if kind == "boolean or context" and isinstance(value, bool):
+            return
         if kind in REFERENCES:
             if self._expect(isinstance(value, str), pointer, f"expected the name of: {kind}"):
                 exists = self._in_body or value in self._kinds
@@ -265,8 +356,15 @@ class _Check:
             if self._expect(isinstance(value, list) and value, pointer, "expected an array of at least one awaiting call"):
                 for number, call in enumerate(value):
                     self._action(call, f"{pointer}/{number}", TO_GATHER)
-        elif kind == "client":
+        elif kind == "client of a protocol":
             self._client(value, pointer)
+        elif kind == "clients":
+            self._clients(value, pointer)
+        elif kind == "endpoint":
+            if self._expect(isinstance(value, dict), pointer, "expected an object"):
+                self._fields(value, pointer, ENDPOINT_KEYS)
+        elif kind == "options":
+            self._options(value, pointer)
         elif kind == "steps":
             self._list(value, pointer, {**ACTIONS, **CALLS})
         elif kind == "actions":
@@ -328,6 +426,14 @@ SIMPLE_KINDS = {
     "what is kept": ('true, false or "reader"', lambda value: isinstance(value, bool) or value == "reader"),
     "outcome": ('"stop" or "continue"', lambda value: value in ("stop", "continue")),
     "loopless": ('"none"', lambda value: value == "none"),
+    "family": ('"ipv4", "ipv6" or "unix"', lambda value: value in ("ipv4", "ipv6", "unix")),
+    "side": ('"client" or "server"', lambda value: value in ("client", "server")),
+    "TLS version": ('"1.2" or "1.3"', lambda value: value in ("1.2", "1.3")),
+    "certificate": ('"localhost" or "other"', lambda value: value in ("localhost", "other")),
+    "form of a path": ('"str", "bytes", "pathlike", "missing", "too_long" or "occupied"',
+                       lambda value: value in ("str", "bytes", "pathlike", "missing", "too_long", "occupied")),
+    "socket option": ('"TCP_NODELAY", "SO_KEEPALIVE" or "SO_REUSEADDR"',
+                      lambda value: value in ("TCP_NODELAY", "SO_KEEPALIVE", "SO_REUSEADDR")),
     "exception class": (f"one of {', '.join(sorted(EXCEPTION_CLASSES))}", lambda value: isinstance(value, str) and value in EXCEPTION_CLASSES),
 }
 

@@ -57,7 +57,7 @@ Corpus::Corpus(fs::path spec, fs::path traces)
       traces_(std::move(traces)),
       ids_(list_files(spec_ / "scripts", ".json")),
       releases_(read_releases(spec_ / "releases.json")) {
-    for (auto layer : {Layer::reader, Layer::writer}) {
+    for (auto layer : kLayers) {
         if (auto file = epilogue_file(layer); fs::exists(file)) {
             epilogues_.emplace(layer, read_epilogue(file));
         }

@@ -15,6 +15,7 @@ constexpr int kQuirks = 60;
 constexpr int kDifferences = 25;
 constexpr int kOfWriters = 22;
 constexpr int kOfTime = 8;
+constexpr int kOfTransports = 15;
 
 /// The first columns of the tables of a Markdown file, up to the first space: "D2 (before 3.6.4)" is D2.
 std::set<std::string> listed_tags(const std::filesystem::path& path) {
@@ -70,6 +71,7 @@ std::vector<std::string> known_tags() {
     add("D", kDifferences);
     add("W", kOfWriters);
     add("F", kOfTime);
+    add("X", kOfTransports);
     for (const auto* part : {"D1b", "D1c", "D1d", "D1e", "D1f"}) {
         tags.emplace_back(part);
     }

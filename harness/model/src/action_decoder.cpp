@@ -59,6 +59,9 @@ Action ActionDecoder::decode_action(Verb verb, const JsonNode& argument, ObjectR
     if (is_of_writer_layer(verb)) {
         return decode_writer_action(verb, argument, reader);
     }
+    if (is_of_wire_layer(verb)) {
+        return decode_wire_action(verb, argument, reader);
+    }
     switch (verb) {
         case Verb::feed_data:
             return {FeedData{reader_on(reader), decode_script_value(argument)}};

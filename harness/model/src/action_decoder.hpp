@@ -23,13 +23,26 @@ class ActionDecoder {
     Client decode_client(const JsonNode& node);
     /// From now on only what scripts of this layer may do; before, everything is fine.
     void keep_to(Layer layer) { layer_ = layer; }
-    /// That something may occur only in the layer `writer` is an InputError elsewhere.
+    bool is_on_wire() const noexcept { return layer_ == Layer::wire; }
+    /// What came with the layer `writer` is an InputError in the layer `reader`.
     void expect_writer_layer(const JsonNode& node, std::string_view what) const;
+    /// What may occur in the layer `wire` only is an InputError elsewhere.
+    void expect_wire_layer(const JsonNode& node, std::string_view what) const;
+    /// What the layer `wire` has not is an InputError there.
+    void expect_no_wire_layer(const JsonNode& node, std::string_view what) const;
+    /// What a turn waits for.
+    std::vector<Condition> decode_conditions(const JsonNode& list);
 
   private:
     Action decode_action(const JsonNode& node);
     Action decode_action(Verb verb, const JsonNode& argument, ObjectReader& reader);
     Action decode_writer_action(Verb verb, const JsonNode& argument, ObjectReader& reader);
+    Action decode_wire_action(Verb verb, const JsonNode& argument, ObjectReader& reader);
+    AwaitingCall decode_wire_call(Verb verb, const JsonNode& argument, ObjectReader& reader);
+    Endpoint decode_endpoint(const JsonNode& node);
+    Options decode_options(ObjectReader& reader);
+    StartTls decode_start_tls(const JsonNode& argument, ObjectReader& reader);
+    Condition decode_condition(const JsonNode& node);
     Step decode_step(const JsonNode& node);
     std::vector<Step> decode_steps(const JsonNode& list);
     AwaitingCall decode_call(const JsonNode& node);
@@ -48,11 +61,13 @@ class ActionDecoder {
     std::string protocol_on(ObjectReader& reader) {
         return names_.object(reader, NameKind::protocol, in_body_);
     }
+    std::string peer_on(ObjectReader& reader) { return names_.object(reader, NameKind::peer, in_body_); }
+    std::string server_on(ObjectReader& reader) { return names_.object(reader, NameKind::server, in_body_); }
     std::string refer(const JsonNode& node, NameKind kind) { return names_.refer(node, kind, in_body_); }
     std::optional<std::string> refer_or_null(const JsonNode& node, NameKind kind);
 
     ScriptNames& names_;
-    Layer layer_ = Layer::writer;
+    std::optional<Layer> layer_;  ///< none: everything is fine
     bool in_body_ = false;
 };
 

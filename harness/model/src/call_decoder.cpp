@@ -55,8 +55,8 @@ AwaitingCall ActionDecoder::decode_call(const JsonNode& node) {
     if (!is_awaiting(verb)) {
         argument.fail("`" + std::string(name(verb)) + "` is no awaiting call");
     }
-    if (verb == Verb::timeout) {
-        argument.fail("`timeout` is no call: it belongs into a body");
+    if (verb == Verb::timeout || verb == Verb::with_server) {
+        argument.fail("`" + std::string(name(verb)) + "` is no call: it belongs into a body");
     }
     reader.find(name(verb));
     auto call = decode_call(verb, argument, reader);
@@ -66,7 +66,9 @@ AwaitingCall ActionDecoder::decode_call(const JsonNode& node) {
 
 AwaitingCall ActionDecoder::decode_call_to_begin(const JsonNode& node) {
     auto call = decode_call(node);
-    if (auto which = verb(call); which == Verb::wait_for || which == Verb::gather) {
+    auto which = verb(call);
+    if (which == Verb::wait_for || which == Verb::gather || std::holds_alternative<OpenConnection>(call.is) ||
+        std::holds_alternative<StartServer>(call.is)) {
         node.fail("`" + std::string(name(which)) + "` needs a task: it belongs into a body");
     }
     return call;
@@ -75,6 +77,9 @@ AwaitingCall ActionDecoder::decode_call_to_begin(const JsonNode& node) {
 AwaitingCall ActionDecoder::decode_call(Verb verb, const JsonNode& argument, ObjectReader& reader) {
     if (is_of_writer_layer(verb)) {
         expect_writer_layer(argument, name(verb));
+    }
+    if (is_of_wire_layer(verb)) {
+        return decode_wire_call(verb, argument, reader);
     }
     switch (verb) {
         case Verb::read:
@@ -123,7 +128,7 @@ AwaitingCall ActionDecoder::decode_call(Verb verb, const JsonNode& argument, Obj
             argument.expect_null();
             return {WaitClosed{writer_on(reader)}};
         case Verb::start_tls:
-            return {StartTls{writer_on(reader), refer(argument, NameKind::transport)}};
+            return {decode_start_tls(argument, reader)};
         default:
             argument.fail("unknown awaiting call");
     }

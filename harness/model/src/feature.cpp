@@ -37,6 +37,13 @@ constexpr std::array<std::string_view, kFeatureCount> kNames = {"readline",
                                                                 "timeout",
                                                                 "wait-for",
                                                                 "gather",
+                                                                "sockets",
+                                                                "unix-sockets",
+                                                                "ipv6",
+                                                                "tls",
+                                                                "server-control",
+                                                                "close-clients",
+                                                                "is-reading",
                                                                 "refcount",
                                                                 "dynamic-typing"};
 

@@ -45,7 +45,9 @@ class MemberEncoder {
     template <class T>
     void members(const T& is) {
         if constexpr (requires { is.on; }) {
-            writer_.member("on", is.on);
+            if (!is.on.empty()) {
+                writer_.member("on", is.on);
+            }
         }
         argument(is);
     }
@@ -142,6 +144,22 @@ class MemberEncoder {
         }
     }
     void argument(const Drop& is) { named(is.verb, is.object); }
+    void argument(const PeerConnect& is) { named(is.verb, is.server); }
+    void argument(const PeerSend& is) { value(is.verb, is.data); }
+    void argument(const PeerRead& is) {
+        if (is.count) {
+            number(is.verb, *is.count);
+        } else {
+            writer_.null_member(name(is.verb));
+        }
+    }
+    void argument(const PeerStartTls& is) { named(is.verb, is.context); }
+    void argument(const SetWriteBufferLimits& is) {
+        writer_.null_member(name(is.verb));
+        value_member("high", is.high);
+        value_member("low", is.low);
+    }
+    void argument(const GetSocketOption& is) { named(is.verb, is.option); }
 
     void argument(const Read& is) { value(is.verb, is.n); }
     void argument(const Readexactly& is) { value(is.verb, is.n); }
@@ -157,7 +175,26 @@ class MemberEncoder {
     void argument(const Sleep& is) { number(is.verb, is.seconds); }
     void argument(const Join& is) { named(is.verb, is.task); }
     void argument(const AwaitFuture& is) { named(is.verb, is.future); }
-    void argument(const StartTls& is) { named(is.verb, is.transport); }
+    void argument(const StartTls& is) {
+        named(is.verb, is.transport);
+        options(is.options);
+    }
+    void argument(const OpenConnection& is) {
+        writer_.member(name(is.verb), [&] { endpoint(is.endpoint); });
+        writer_.member("reader", is.reader);
+        writer_.member("writer", is.writer);
+    }
+    void argument(const StartServer& is) {
+        writer_.member(name(is.verb), [&] { endpoint(is.endpoint); });
+        writer_.member("as", is.server);
+        writer_.member("clients", [&] {
+            writer_.array(is.clients, [&](const std::shared_ptr<const Client>& client) { encode(*client); });
+        });
+    }
+    void argument(const WithServer& is) {
+        writer_.null_member(name(is.verb));
+        body(is.body);
+    }
     void argument(const WaitFor& is) {
         writer_.member(name(is.verb), [&] { encode(*is.call); });
         writer_.member("timeout", is.timeout);
@@ -172,6 +209,56 @@ class MemberEncoder {
         if (is.return_exceptions) {
             writer_.member("return_exceptions", true);
         }
+    }
+
+    void value_member(std::string_view key, const std::optional<Value>& given) {
+        if (given) {
+            writer_.member(key, [&] { encode_script_value(writer_, *given); });
+        }
+    }
+    void options(const Options& options) {
+        if (!options.empty()) {
+            writer_.member("options", [&] {
+                writer_.object([&] {
+                    for (const auto& [key, value] : options) {
+                        writer_.member(key, [&, &given = value] { encode_script_value(writer_, given); });
+                    }
+                });
+            });
+        }
+    }
+    void flag(std::string_view key, bool value) {
+        if (value) {
+            writer_.member(key, true);
+        }
+    }
+    void text_member(std::string_view key, const std::optional<std::string>& text) {
+        if (text) {
+            writer_.member(key, *text);
+        }
+    }
+    void endpoint(const Endpoint& endpoint) {
+        writer_.object([&] {
+            text_member("to", endpoint.to);
+            value_member("host", endpoint.host);
+            value_member("port", endpoint.port);
+            if (endpoint.path != PathForm::str) {
+                writer_.member("path", name(endpoint.path));
+            }
+            flag("bare", endpoint.bare);
+            text_member("sock", endpoint.sock);
+            if (const auto* given = std::get_if<bool>(&endpoint.ssl)) {
+                writer_.member("ssl", *given);
+            } else if (const auto* context = std::get_if<std::string>(&endpoint.ssl)) {
+                writer_.member("ssl", *context);
+            }
+            flag("loop", endpoint.loop);
+            text_member("local", endpoint.local);
+            if (endpoint.family) {
+                writer_.member("family", name(*endpoint.family));
+            }
+            options(endpoint.options);
+        });
     }
 
     /// Everything else takes no argument.

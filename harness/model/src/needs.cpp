@@ -23,6 +23,31 @@ bool is_tuple(const Value& value) {
     return container != nullptr && container->kind == Container::Kind::tuple;
 }
 
+/// Whether it is one of the keywords that a typed signature has.
+bool is_option(std::string_view keyword) {
+    static constexpr std::string_view kOptions[] = {"limit",
+                                                    "server_hostname",
+                                                    "ssl_handshake_timeout",
+                                                    "ssl_shutdown_timeout",
+                                                    "happy_eyeballs_delay",
+                                                    "interleave",
+                                                    "all_errors",
+                                                    "flags",
+                                                    "backlog",
+                                                    "reuse_address",
+                                                    "reuse_port",
+                                                    "keep_alive",
+                                                    "start_serving",
+                                                    "cleanup_socket"};
+    return std::find(std::begin(kOptions), std::end(kOptions), keyword) != std::end(kOptions);
+}
+
+/// Whether a mark of the write buffer is a number of bytes.
+bool is_mark(const std::optional<Value>& value) {
+    const auto* number = value ? std::get_if<std::int64_t>(&value->is) : nullptr;
+    return !value || (number != nullptr && *number >= 0);
+}
+
 FeatureSet when(bool condition, Feature feature) {
     return condition ? FeatureSet{feature} : FeatureSet{};
 }
@@ -61,6 +86,9 @@ struct Needs {
         return set;
     }
     FeatureSet operator()(const WriterSpec&) const { return {}; }
+    FeatureSet operator()(const ListenerSpec& listener) const { return of_family(listener.family); }
+    FeatureSet operator()(const PeerSpec&) const { return {}; }
+    FeatureSet operator()(const ContextSpec&) const { return {Feature::tls}; }
 
     FeatureSet operator()(const FeedData& action) const {
         return when(!holds<Bytes>(action.data), Feature::dynamic_typing);
@@ -124,6 +152,27 @@ struct Needs {
     FeatureSet operator()(const GetTransport&) const { return {}; }
     FeatureSet operator()(const WriterRepr&) const { return {Feature::repr}; }
     FeatureSet operator()(const Drop&) const { return {Feature::refcount}; }
+    FeatureSet operator()(const OnWire& action) const {
+        switch (action.verb) {
+            case Verb::is_serving:
+                return {Feature::server_control};
+            case Verb::close_clients:
+            case Verb::abort_clients:
+                return {Feature::close_clients};
+            case Verb::is_reading:
+                return {Feature::is_reading};
+            default:
+                return {};
+        }
+    }
+    FeatureSet operator()(const PeerConnect&) const { return {}; }
+    FeatureSet operator()(const PeerSend&) const { return {}; }
+    FeatureSet operator()(const PeerRead&) const { return {}; }
+    FeatureSet operator()(const PeerStartTls&) const { return {Feature::tls}; }
+    FeatureSet operator()(const SetWriteBufferLimits& action) const {
+        return when(!is_mark(action.high) || !is_mark(action.low), Feature::dynamic_typing);
+    }
+    FeatureSet operator()(const GetSocketOption&) const { return {}; }
 
     FeatureSet operator()(const Read& call) const {
         return when(call.n && !holds<std::int64_t>(*call.n), Feature::dynamic_typing);
@@ -169,6 +218,27 @@ struct Needs {
     FeatureSet operator()(const Drain&) const { return {}; }
     FeatureSet operator()(const WaitClosed&) const { return {Feature::wait_closed}; }
     FeatureSet operator()(const StartTls&) const { return {Feature::start_tls}; }
+    FeatureSet operator()(const OpenConnection& call) const {
+        auto set = of_endpoint(call.endpoint);
+        set.add(when(call.verb == Verb::open_unix_connection, Feature::unix_sockets));
+        return set;
+    }
+    FeatureSet operator()(const StartServer& call) const {
+        auto set = of_endpoint(call.endpoint);
+        set.add(when(call.verb == Verb::start_unix_server, Feature::unix_sockets));
+        for (const auto& client : call.clients) {
+            set.add(of_client(*client));
+        }
+        return set;
+    }
+    FeatureSet operator()(const AwaitServer& call) const {
+        return when(call.verb != Verb::server_wait_closed, Feature::server_control);
+    }
+    FeatureSet operator()(const WithServer& call) const {
+        auto set = of_body(call.body);
+        set.add(Feature::server_control);
+        return set;
+    }
 
     FeatureSet operator()(const Action& action) const { return std::visit(*this, action.is); }
     FeatureSet operator()(const AwaitingCall& call) const { return std::visit(*this, call.is); }
@@ -179,6 +249,21 @@ struct Needs {
         for (const auto& step : body) {
             set.add(std::visit(*this, step.is));
         }
+        return set;
+    }
+    static FeatureSet of_family(Family family) {
+        auto set = when(family == Family::unix_socket, Feature::unix_sockets);
+        set.add(when(family == Family::ipv6, Feature::ipv6));
+        return set;
+    }
+    static FeatureSet of_endpoint(const Endpoint& endpoint) {
+        auto set = when(!std::holds_alternative<std::monostate>(endpoint.ssl), Feature::tls);
+        bool typed =
+            !endpoint.loop && endpoint.path != PathForm::bytes && endpoint.path != PathForm::pathlike;
+        for (const auto& [option, value] : endpoint.options) {
+            typed = typed && is_option(option) && (option != "limit" || holds<std::int64_t>(value));
+        }
+        set.add(when(!typed, Feature::dynamic_typing));
         return set;
     }
     FeatureSet of_client(const Client& client) const {
@@ -208,7 +293,8 @@ FeatureSet needs(const Action& action) {
 
 FeatureSet needs(const Script& script) {
     auto set = script.requires_features;
-    set.add(when(script.layer == Layer::writer, Feature::writer));
+    set.add(when(script.layer != Layer::reader, Feature::writer));
+    set.add(when(script.layer == Layer::wire, Feature::sockets));
     for (const auto& object : script.objects) {
         set.add(std::visit(Needs{}, object.is));
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "value_codec.hpp"
+#include "wire_object_decoder.hpp"
 
 namespace streamspec {
 namespace {
@@ -18,7 +19,8 @@ constexpr std::array kTypes = {
     Type{"reader", NameKind::reader},       Type{"transport", NameKind::transport},
     Type{"exception", NameKind::exception}, Type{"exception_class", NameKind::exception_class},
     Type{"future", NameKind::future},       Type{"protocol", NameKind::protocol},
-    Type{"writer", NameKind::writer},
+    Type{"writer", NameKind::writer},       Type{"listener", NameKind::listener},
+    Type{"peer", NameKind::peer},           Type{"context", NameKind::context},
 };
 
 ExceptionClass decode_exception_class(const JsonNode& node) {
@@ -66,11 +68,17 @@ class ObjectsDecoder {
         });
         if (found == kTypes.end()) {
             type.fail_expecting(
-                "a type of object (reader, transport, exception, exception_class, future, protocol or "
-                "writer)");
+                "a type of object (reader, transport, exception, exception_class, future, protocol, writer, "
+                "listener, peer or context)");
         }
         if (found->kind == NameKind::protocol || found->kind == NameKind::writer) {
             actions_.expect_writer_layer(type, found->name);
+        }
+        if (is_wire_object(found->kind)) {
+            actions_.expect_wire_layer(type, found->name);
+        } else if (found->kind != NameKind::exception && found->kind != NameKind::exception_class &&
+                   found->kind != NameKind::future) {
+            actions_.expect_no_wire_layer(type, found->name);
         }
         names_.declare_object(node, found->kind);
         return found->kind;
@@ -92,6 +100,12 @@ class ObjectsDecoder {
             object.is = decode_protocol(reader);
         } else if (kind == NameKind::writer) {
             object.is = decode_writer(reader);
+        } else if (kind == NameKind::listener) {
+            object.is = decode_listener(reader);
+        } else if (kind == NameKind::peer) {
+            object.is = decode_peer(reader, names_);
+        } else if (kind == NameKind::context) {
+            object.is = decode_context(reader);
         } else {
             object.is = FutureSpec{};
         }

@@ -3,7 +3,15 @@
 namespace streamspec {
 
 std::string_view name(Layer layer) noexcept {
-    return layer == Layer::reader ? "reader" : "writer";
+    switch (layer) {
+        case Layer::reader:
+            return "reader";
+        case Layer::writer:
+            return "writer";
+        case Layer::wire:
+            break;
+    }
+    return "wire";
 }
 
 }  // namespace streamspec

@@ -71,12 +71,12 @@ class ScriptDecoder {
     }
 
     static Layer decode_layer(const JsonNode& node) {
-        for (auto layer : {Layer::reader, Layer::writer}) {
+        for (auto layer : kLayers) {
             if (node.is_string() && node.string() == name(layer)) {
                 return layer;
             }
         }
-        node.fail_expecting("\"reader\" or \"writer\"");
+        node.fail_expecting("\"reader\", \"writer\" or \"wire\"");
     }
 
     Script script_;
@@ -93,7 +93,11 @@ std::vector<Turn> decode_turns(const JsonNode& list, ActionDecoder& actions) {
         ObjectReader reader(element, "a turn");
         auto& turn = turns.emplace_back();
         turn.actions = actions.decode_turn(reader.require("do"));
+        if (auto until = reader.find("until")) {
+            turn.until = actions.decode_conditions(*until);
+        }
         if (auto run = reader.find("run")) {
+            actions.expect_no_wire_layer(*run, "run");
             if (run->is_integer()) {
                 turn.run = run->integer(0, kMaxIterations);
             } else if (!run->is_string() || run->string() != "idle") {

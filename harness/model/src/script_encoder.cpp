@@ -73,10 +73,62 @@ struct ObjectEncoder {
             writer.member("class", name(spec.type));
         });
     }
+    void operator()(const ListenerSpec& spec) const {
+        writer.object([&] {
+            writer.member("type", "listener");
+            if (spec.family != Family::ipv4) {
+                writer.member("family", name(spec.family));
+            }
+            receive_buffer(spec.receive_buffer);
+            if (!spec.listens) {
+                writer.member("listens", false);
+            }
+        });
+    }
+    void operator()(const PeerSpec& spec) const {
+        writer.object([&] {
+            writer.member("type", "peer");
+            name_if_given("listener", spec.listener);
+            if (spec.paired) {
+                writer.member("paired", true);
+            }
+            if (!spec.reads) {
+                writer.member("reads", false);
+            }
+            receive_buffer(spec.receive_buffer);
+            name_if_given("tls", spec.tls);
+        });
+    }
+    void operator()(const ContextSpec& spec) const {
+        writer.object([&] {
+            writer.member("type", "context");
+            writer.member("side", spec.side == ContextSpec::Side::client ? "client" : "server");
+            if (spec.tls_1_3) {
+                writer.member("version", "1.3");
+            }
+            name_if_given("certificate", spec.certificate);
+            if (spec.verifies) {
+                writer.member("verifies", *spec.verifies);
+            }
+            if (!spec.trusts) {
+                writer.member("trusts", false);
+            }
+        });
+    }
     void operator()(const FutureSpec&) const {
         writer.object([&] { writer.member("type", "future"); });
     }
 
+    void receive_buffer(const std::optional<std::int64_t>& size) const {
+        if (size) {
+            writer.member("receive_buffer", *size);
+        }
+    }
+    void name_if_given(std::string_view key, const std::optional<std::string>& name) const {
+        if (name) {
+            writer.member(key, *name);
+        }
+    }
     void name_or_null(std::string_view key, const std::optional<std::string>& name) const {
         if (name) {
             writer.member(key, *name);
@@ -86,12 +138,33 @@ struct ObjectEncoder {
     }
 };
 
+void encode(JsonWriter& writer, const Condition& condition) {
+    bool named = condition.kind == Condition::Kind::done || condition.kind == Condition::Kind::called;
+    writer.object([&] {
+        if (named) {
+            writer.member(name(condition.kind), condition.on);
+        } else if (has_count(condition.kind)) {
+            writer.member(name(condition.kind), condition.count);
+        } else {
+            writer.null_member(name(condition.kind));
+        }
+        if (!named && !condition.on.empty()) {
+            writer.member("on", condition.on);
+        }
+    });
+}
+
 void encode(JsonWriter& writer, const Turn& turn) {
     writer.object([&] {
         writer.member(
             "do", [&] { writer.array(turn.actions, [&](const Action& action) { encode(writer, action); }); });
         if (turn.run) {
             writer.member("run", *turn.run);
+        }
+        if (!turn.until.empty()) {
+            writer.member("until", [&] {
+                writer.array(turn.until, [&](const Condition& condition) { encode(writer, condition); });
+            });
         }
     });
 }

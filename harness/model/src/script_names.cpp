@@ -20,7 +20,9 @@ std::string describe(NameKind kind) {
         {NameKind::exception, "exception"}, {NameKind::exception_class, "exception class"},
         {NameKind::future, "future"},       {NameKind::task, "task"},
         {NameKind::callback, "callback"},   {NameKind::protocol, "protocol"},
-        {NameKind::writer, "writer"},
+        {NameKind::writer, "writer"},       {NameKind::server, "server"},
+        {NameKind::listener, "listener"},   {NameKind::peer, "peer"},
+        {NameKind::context, "context"},
     };
     std::string result;
     for (const auto& [each, text] : kTexts) {

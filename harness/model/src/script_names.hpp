@@ -21,6 +21,10 @@ enum class NameKind : std::uint16_t {
     callback = 1U << 6U,
     protocol = 1U << 7U,
     writer = 1U << 8U,
+    server = 1U << 9U,
+    listener = 1U << 10U,
+    peer = 1U << 11U,
+    context = 1U << 12U,
 };
 constexpr NameKind operator|(NameKind a, NameKind b) {
     return static_cast<NameKind>(static_cast<unsigned>(a) | static_cast<unsigned>(b));

@@ -31,7 +31,7 @@ Client::Keep decode_keep(const JsonNode& node) {
 }  // namespace
 
 void ActionDecoder::expect_writer_layer(const JsonNode& node, std::string_view what) const {
-    if (layer_ != Layer::writer) {
+    if (layer_ == Layer::reader) {
         node.fail("`" + std::string(what) + "` needs the layer `writer`");
     }
 }

@@ -189,7 +189,14 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
             upgrade.context = *run.transports_.find(c.transport);
             return nothing(run.writer(c.on).start_tls(std::move(upgrade)));
         }
+        Coro<Value> operator()(const OpenConnection& /*unnamed*/) const { throw SubjectError(kNoSockets); }
+        Coro<Value> operator()(const StartServer& /*unnamed*/) const { throw SubjectError(kNoSockets); }
+        Coro<Value> operator()(const AwaitServer& /*unnamed*/) const { throw SubjectError(kNoSockets); }
+        Coro<Value> operator()(const WithServer& /*unnamed*/) const { throw SubjectError(kNoSockets); }
     };
+    if (auto begun = begin_otherwise(by, call, policy)) {
+        return std::move(*begun);
+    }
     return std::visit(Begin{*this, by, policy}, call.is);
 }
 

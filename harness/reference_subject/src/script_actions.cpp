@@ -25,7 +25,17 @@ std::exception_ptr ScriptRun::do_action(const std::string& by, const Action& act
     std::exception_ptr error;
     Outcome outcome;
     try {
-        outcome = std::visit([&](const auto& what) { return act(by, what); }, action.is);
+        auto otherwise = act_otherwise(by, action);
+        outcome = otherwise ? std::move(*otherwise)
+                            : std::visit(
+                                  [&](const auto& what) -> Outcome {
+                                      if constexpr (requires { act(by, what); }) {
+                                          return act(by, what);
+                                      } else {
+                                          throw SubjectError(kNoSockets);
+                                      }
+                                  },
+                                  action.is);
     } catch (const asyncio::BaseException&) {
         error = std::current_exception();
     }
@@ -43,7 +53,7 @@ bool ScriptRun::is_made(const std::string& name) {
     return name.empty() || readers_.find(name) != nullptr || tasks_.find(name) != nullptr ||
            futures_.find(name) != nullptr || exceptions_.find(name) != nullptr ||
            transports_.find(name) != nullptr || protocols_.find(name) != nullptr ||
-           writers_.find(name) != nullptr || clients_.find(name) != nullptr;
+           writers_.find(name) != nullptr || clients_.find(name) != nullptr || is_made_otherwise(name);
 }
 
 namespace {

@@ -26,11 +26,17 @@ WarningScope::~WarningScope() {
 }
 
 ScriptRun::ScriptRun(const Script& script, asyncio::Dialect dialect)
+    : ScriptRun(script, std::move(dialect), [this](asyncio::Clock& clock, const asyncio::Dialect& of) {
+          return std::make_unique<ScriptedLoop>(clock, of, log_);
+      }) {}
+
+ScriptRun::ScriptRun(const Script& script, asyncio::Dialect dialect, const MakeLoop& make_loop)
     : script_(script),
       dialect_(std::move(dialect)),
       log_(dialect_),
       warnings_(log_),
-      loop_(clock_, dialect_, log_) {
+      own_loop_(make_loop(clock_, dialect_)),
+      loop_(*own_loop_) {
     loop_.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
         log_.note(HandlerCalled{context.message, context.keys,
                                 context.exception ? log_.errors.describe(context.exception) : nullptr});
@@ -48,6 +54,25 @@ Trace ScriptRun::run() {
     log_.close();
     break_cycles();
     return trace;
+}
+
+bool ScriptRun::make_otherwise(const ScriptObject& /*object*/) {
+    return false;
+}
+
+bool ScriptRun::is_made_otherwise(const std::string& /*name*/) {
+    return false;
+}
+
+std::optional<ScriptRun::Outcome> ScriptRun::act_otherwise(const std::string& /*by*/,
+                                                           const Action& /*action*/) {
+    return std::nullopt;
+}
+
+std::optional<asyncio::Coro<Value>> ScriptRun::begin_otherwise(const std::string& /*by*/,
+                                                               const AwaitingCall& /*call*/,
+                                                               Policy /*policy*/) {
+    return std::nullopt;
 }
 
 void ScriptRun::break_cycles() {
@@ -111,7 +136,18 @@ void ScriptRun::make_objects() {
     for (const ScriptObject& object : script_.objects) {
         std::exception_ptr error;
         try {
-            std::visit([&](const auto& spec) { make(object.name, spec); }, object.is);
+            if (make_otherwise(object)) {
+                continue;
+            }
+            std::visit(
+                [&](const auto& spec) {
+                    if constexpr (requires { make(object.name, spec); }) {
+                        make(object.name, spec);
+                    } else {
+                        throw SubjectError(kNoSockets);
+                    }
+                },
+                object.is);
         } catch (const asyncio::BaseException&) {
             error = std::current_exception();
         }

@@ -27,6 +27,9 @@ const T& typed(const Value& value) {
     return *given;
 }
 
+/// What a script of the wire layer is answered.
+inline constexpr const char* kNoSockets = "the reference's core has no sockets";
+
 /// The result of what returns nothing.
 inline const Value kNone{None{}};
 
@@ -65,14 +68,21 @@ class WarningScope {
     asyncio::WarningHandler previous_;
 };
 
-/// One script on a new loop, reader and trace.
+/// One script on a new loop, reader and trace. What the wire layer has besides is a derived class's.
 class ScriptRun {
   public:
     ScriptRun(const Script& script, asyncio::Dialect dialect);
+    ScriptRun(const ScriptRun&) = delete;
+    ScriptRun& operator=(const ScriptRun&) = delete;
+    virtual ~ScriptRun() = default;
 
     Trace run();
 
-  private:
+  protected:
+    using MakeLoop = std::function<std::unique_ptr<asyncio::EventLoop>(asyncio::Clock& clock,
+                                                                       const asyncio::Dialect& dialect)>;
+    ScriptRun(const Script& script, asyncio::Dialect dialect, const MakeLoop& make_loop);
+
     /// What follows a step that raised.
     struct Policy {
         AfterError on_error = AfterError::stop;
@@ -81,6 +91,17 @@ class ScriptRun {
     class ClientNames;
     /// How an action ended: nothing to note, would block, or a value.
     using Outcome = std::optional<Value>;
+
+    // What a derived class does besides, or otherwise. Each is asked first, and does nothing here.
+    virtual bool make_otherwise(const ScriptObject& object);
+    virtual bool is_made_otherwise(const std::string& name);
+    /// None: it is done as ever.
+    virtual std::optional<Outcome> act_otherwise(const std::string& by, const Action& action);
+    virtual std::optional<asyncio::Coro<Value>> begin_otherwise(const std::string& by,
+                                                                const AwaitingCall& call, Policy policy);
+    virtual TraceTurn run_turn(const Turn& turn);
+    /// Nobody watches any more: what only Python's garbage collector would find is taken apart.
+    virtual void break_cycles();
 
     // Objects
     void make_objects();
@@ -94,7 +115,6 @@ class ScriptRun {
     std::exception_ptr named_exception(const std::optional<std::string>& name);
 
     // Turns
-    TraceTurn run_turn(const Turn& turn);
     State state();
 
     // Actions
@@ -170,7 +190,6 @@ class ScriptRun {
     /// A task that is started and not forgotten: to cancel, watch or ask it.
     bool is_pending(const std::string& task);
     void forget(const std::string& object);
-    void break_cycles();
 
     asyncio::StreamReader& reader(const std::string& name) { return **readers_.find(name); }
     asyncio::StreamReaderProtocol& protocol(const std::string& name) { return **protocols_.find(name); }
@@ -183,7 +202,8 @@ class ScriptRun {
     WarningScope warnings_;  // outlives all that may warn
     asyncio::ManualClock clock_;
     bool cancelling_all_ = false;
-    ScriptedLoop loop_;
+    std::unique_ptr<asyncio::EventLoop> own_loop_;
+    asyncio::EventLoop& loop_;
     // What the script holds. Nothing else of this class owns an object that a script can drop.
     Named<std::exception_ptr> exceptions_;
     Named<std::shared_ptr<ScriptedTransport>> transports_;

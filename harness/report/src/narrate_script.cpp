@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "streamspec/report/narrate.hpp"
 
 namespace streamspec {
@@ -23,6 +25,66 @@ std::string narrate_reader(const ReaderSpec& spec) {
         add("subclass");
     }
     return "reader(" + arguments + ")";
+}
+
+std::string narrate_options(const Options& options) {
+    std::string text;
+    for (const auto& [key, value] : options) {
+        text += (text.empty() ? "" : ", ") + key + "=" + narrate(value);
+    }
+    return text;
+}
+
+std::string narrate_endpoint(const Endpoint& endpoint) {
+    std::string text;
+    auto add = [&](const std::string& argument) { text += (text.empty() ? "" : ", ") + argument; };
+    if (endpoint.to) {
+        add("address of " + *endpoint.to);
+    }
+    if (endpoint.host) {
+        add("host=" + narrate(*endpoint.host));
+    }
+    if (endpoint.port) {
+        add("port=" + narrate(*endpoint.port));
+    }
+    if (endpoint.path != PathForm::str) {
+        add("path: " + std::string(name(endpoint.path)));
+    }
+    if (endpoint.bare) {
+        add("no address");
+    }
+    if (endpoint.sock) {
+        add("sock=" + *endpoint.sock);
+    }
+    if (const auto* given = std::get_if<bool>(&endpoint.ssl)) {
+        add(*given ? "ssl=True" : "ssl=False");
+    } else if (const auto* context = std::get_if<std::string>(&endpoint.ssl)) {
+        add("ssl=" + *context);
+    }
+    if (endpoint.loop) {
+        add("loop=loop");
+    }
+    if (endpoint.local) {
+        add("local_addr=('" + *endpoint.local + "', 0)");
+    }
+    if (endpoint.family) {
+        add("family=" + std::string(name(*endpoint.family)));
+    }
+    if (!endpoint.options.empty()) {
+        add(narrate_options(endpoint.options));
+    }
+    return text;
+}
+
+/// What a verb does to an object, as a call of it: "s.server_close()" is told as "s.close()".
+std::string narrate_call(const std::string& on, Verb verb, const std::string& arguments = {}) {
+    std::string_view method = name(verb);
+    for (std::string_view prefix : {"server_", "listener_", "peer_"}) {
+        if (method.starts_with(prefix)) {
+            method.remove_prefix(prefix.size());
+        }
+    }
+    return on + "." + std::string(method) + "(" + arguments + ")";
 }
 
 struct ObjectNarrator {
@@ -66,6 +128,28 @@ struct ObjectNarrator {
         return "class " + std::string(name(spec.type));
     }
     std::string operator()(const FutureSpec&) const { return "future"; }
+    std::string operator()(const ListenerSpec& spec) const {
+        return "listener of the peer, " + std::string(name(spec.family)) +
+               (spec.receive_buffer ? ", receive buffer " + std::to_string(*spec.receive_buffer) : "") +
+               (spec.listens ? "" : ", not listening");
+    }
+    std::string operator()(const PeerSpec& spec) const {
+        return std::string(spec.paired ? "peer, one of a socket pair" : "peer") +
+               (spec.listener ? ", accepted by " + *spec.listener : "") +
+               (spec.reads ? "" : ", does not read") +
+               (spec.receive_buffer ? ", receive buffer " + std::to_string(*spec.receive_buffer) : "") +
+               (spec.tls ? ", speaks TLS by " + *spec.tls : "");
+    }
+    std::string operator()(const ContextSpec& spec) const {
+        std::string text =
+            spec.side == ContextSpec::Side::client ? "TLS context of a client" : "TLS context of a server";
+        text += spec.tls_1_3 ? ", TLS 1.3" : "";
+        text += spec.certificate ? ", certificate of " + *spec.certificate : "";
+        if (spec.verifies) {
+            text += *spec.verifies ? ", verifies" : ", verifies nothing";
+        }
+        return text + (spec.trusts ? "" : ", does not trust the test's authority");
+    }
 };
 
 template <class T>
@@ -131,7 +215,27 @@ struct CallNarrator {
     }
     std::string operator()(const Drain& is) const { return is.on + ".drain()"; }
     std::string operator()(const WaitClosed& is) const { return is.on + ".wait_closed()"; }
-    std::string operator()(const StartTls& is) const { return is.on + ".start_tls() to " + is.transport; }
+    std::string operator()(const StartTls& is) const {
+        auto options = narrate_options(is.options);
+        return is.on + ".start_tls(" + options + ") to " + is.transport;
+    }
+    std::string operator()(const OpenConnection& is) const {
+        return is.reader + ", " + is.writer + " = " + std::string(name(is.verb)) + "(" +
+               narrate_endpoint(is.endpoint) + ")";
+    }
+    std::string operator()(const StartServer& is) const {
+        std::string clients;
+        for (const auto& client : is.clients) {
+            clients += (clients.empty() ? "" : ", ") + narrate(*client);
+        }
+        auto endpoint = narrate_endpoint(is.endpoint);
+        return is.server + " = " + std::string(name(is.verb)) + "(" + clients +
+               (endpoint.empty() ? "" : ", " + endpoint) + ")";
+    }
+    std::string operator()(const AwaitServer& is) const { return narrate_call(is.on, is.verb); }
+    std::string operator()(const WithServer& is) const {
+        return "async with " + is.on + " " + narrate_body(is.body);
+    }
 };
 
 struct ActionNarrator {
@@ -205,6 +309,27 @@ struct ActionNarrator {
     std::string operator()(const GetTransport& is) const { return is.on + ".transport"; }
     std::string operator()(const WriterRepr& is) const { return "repr(" + is.on + ")"; }
     std::string operator()(const Drop& is) const { return "del " + is.object; }
+    std::string operator()(const OnWire& is) const {
+        return is.verb == Verb::close_all ? "close everything" : narrate_call(is.on, is.verb);
+    }
+    std::string operator()(const PeerConnect& is) const { return narrate_call(is.on, is.verb, is.server); }
+    std::string operator()(const PeerSend& is) const {
+        return narrate_call(is.on, is.verb, narrate(is.data));
+    }
+    std::string operator()(const PeerRead& is) const {
+        return narrate_call(is.on, is.verb, is.count ? std::to_string(*is.count) : "");
+    }
+    std::string operator()(const PeerStartTls& is) const { return narrate_call(is.on, is.verb, is.context); }
+    std::string operator()(const SetWriteBufferLimits& is) const {
+        std::string limits = is.high ? "high=" + narrate(*is.high) : "";
+        if (is.low) {
+            limits += (limits.empty() ? "low=" : ", low=") + narrate(*is.low);
+        }
+        return narrate_call(is.on, is.verb, limits);
+    }
+    std::string operator()(const GetSocketOption& is) const {
+        return narrate_call(is.on, is.verb, is.option);
+    }
 };
 
 std::string_view kept(Client::Keep keep) {
@@ -243,6 +368,15 @@ std::string narrate(const Action& action) {
 
 std::string narrate(const Step& step) {
     return std::visit([](const auto& is) { return narrate(is); }, step.is);
+}
+
+std::string narrate(const Condition& condition) {
+    auto text = std::string(name(condition.kind));
+    std::replace(text.begin(), text.end(), '_', ' ');
+    if (!condition.on.empty()) {
+        text = condition.on + " " + text;
+    }
+    return has_count(condition.kind) ? text + " " + std::to_string(condition.count) : text;
 }
 
 }  // namespace streamspec

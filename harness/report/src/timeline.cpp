@@ -31,6 +31,9 @@ void write_turn_actions(std::ostream& out, const Script& script, std::size_t tur
     for (const auto& action : actions) {
         out << style.dim("  do     ") << narrate(action) << '\n';
     }
+    for (const auto& condition : script.turns[turn].until) {
+        out << style.dim("  until  ") << narrate(condition) << '\n';
+    }
 }
 
 std::vector<std::string> observed_lines(const TraceTurn& turn) {

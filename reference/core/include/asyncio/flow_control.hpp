@@ -31,6 +31,9 @@ class FlowControl : public Protocol {
     virtual Future<void> close_waiter();
 
     EventLoop& loop() const noexcept { return loop_; }
+    /// Between `pause_writing` and `resume_writing`.
+    bool writing_is_paused() const noexcept { return paused_; }
+    bool connection_is_lost() const noexcept { return connection_lost_; }
 
   private:
     class DrainWait;

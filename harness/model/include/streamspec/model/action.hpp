@@ -202,13 +202,52 @@ struct Drop {
     std::string object;
 };
 
+/// What a peer, a listener, a server or a transport on the wire is told without an argument, or asked; its
+/// verb says which. `close_all` acts on no object.
+struct OnWire {
+    Verb verb = Verb::close_all;
+    std::string on;
+};
+struct PeerConnect {
+    static constexpr Verb verb = Verb::peer_connect;
+    std::string on;
+    std::string server;
+};
+struct PeerSend {
+    static constexpr Verb verb = Verb::peer_send;
+    std::string on;
+    Value data;
+};
+struct PeerRead {
+    static constexpr Verb verb = Verb::peer_read;
+    std::string on;
+    std::optional<std::int64_t> count;  ///< none: all
+};
+struct PeerStartTls {
+    static constexpr Verb verb = Verb::peer_start_tls;
+    std::string on;
+    std::string context;
+};
+struct SetWriteBufferLimits {
+    static constexpr Verb verb = Verb::set_write_buffer_limits;
+    std::string on;
+    std::optional<Value> high;
+    std::optional<Value> low;
+};
+struct GetSocketOption {
+    static constexpr Verb verb = Verb::socket_option;
+    std::string on;
+    std::string option;
+};
+
 /// Something done without awaiting.
 struct Action {
     std::variant<FeedData, FeedEof, SetException, SetTransport, GetException, AtEof, Repr, Try, Start, Cancel,
                  CancelAll, Watch, CallSoon, CallLater, Advance, FutureSetResult, FutureSetException,
                  FutureCancel, Create, Describe, Copy, Pickle, Raise, ConnectionMade, ConnectionLost,
                  DataReceived, EofReceived, PauseWriting, ResumeWriting, Write, Writelines, WriteEof,
-                 CanWriteEof, Close, IsClosing, GetExtraInfo, GetTransport, WriterRepr, Drop>
+                 CanWriteEof, Close, IsClosing, GetExtraInfo, GetTransport, WriterRepr, Drop, OnWire,
+                 PeerConnect, PeerSend, PeerRead, PeerStartTls, SetWriteBufferLimits, GetSocketOption>
         is;
 };
 

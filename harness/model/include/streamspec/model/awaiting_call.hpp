@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "streamspec/model/endpoint.hpp"
 #include "streamspec/model/value.hpp"
 #include "streamspec/model/verb.hpp"
 
@@ -17,6 +18,7 @@
 namespace streamspec {
 
 struct AwaitingCall;
+struct Client;
 struct Step;
 
 struct Read {
@@ -80,7 +82,8 @@ struct WaitClosed {
 struct StartTls {
     static constexpr Verb verb = Verb::start_tls;
     std::string on;
-    std::string transport;  ///< what the loop returns
+    std::string transport;  ///< what the loop returns; on the wire, the context
+    Options options;        ///< on the wire
 };
 struct WaitFor {
     static constexpr Verb verb = Verb::wait_for;
@@ -98,10 +101,37 @@ struct Gather {
     bool return_exceptions = false;
 };
 
+/// Opens a connection: its verb says by which function.
+struct OpenConnection {
+    Verb verb = Verb::open_connection;
+    Endpoint endpoint;
+    // New names.
+    std::string reader;
+    std::string writer;
+};
+/// Starts a server: its verb says by which function.
+struct StartServer {
+    Verb verb = Verb::start_server;
+    Endpoint endpoint;
+    std::string server;                                  ///< a new name
+    std::vector<std::shared_ptr<const Client>> clients;  ///< one for each connection, in order; never null
+};
+/// A call of a server that takes no argument: its verb says which.
+struct AwaitServer {
+    Verb verb = Verb::server_wait_closed;
+    std::string on;
+};
+struct WithServer {
+    static constexpr Verb verb = Verb::with_server;
+    std::string on;
+    std::vector<Step> body;
+};
+
 /// What a body awaits.
 struct AwaitingCall {
     std::variant<Read, Readline, Readexactly, Readuntil, Anext, Iterate, WaitForData, Yield, Sleep, Join,
-                 AwaitFuture, WaitFor, Timeout, Gather, Drain, WaitClosed, StartTls>
+                 AwaitFuture, WaitFor, Timeout, Gather, Drain, WaitClosed, StartTls, OpenConnection,
+                 StartServer, AwaitServer, WithServer>
         is;
 };
 

@@ -40,6 +40,13 @@ enum class Feature : std::uint8_t {
     timeout,
     wait_for,
     gather,
+    sockets,
+    unix_sockets,
+    ipv6,
+    tls,
+    server_control,
+    close_clients,
+    is_reading,
     refcount,
     dynamic_typing,
 };

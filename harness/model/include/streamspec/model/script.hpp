@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "streamspec/model/action.hpp"
+#include "streamspec/model/condition.hpp"
 #include "streamspec/model/feature.hpp"
 #include "streamspec/model/script_object.hpp"
 
 namespace streamspec {
 
 /// The layers that scripts are written for; each has its epilogue.
-enum class Layer : std::uint8_t { reader, writer };
+enum class Layer : std::uint8_t { reader, writer, wire };
+inline constexpr Layer kLayers[] = {Layer::reader, Layer::writer, Layer::wire};
 
 std::string_view name(Layer layer) noexcept;
 
@@ -25,6 +27,7 @@ inline constexpr std::int64_t kMaxIterations = 10'000;
 struct Turn {
     std::vector<Action> actions;
     std::optional<std::int64_t> run;  ///< through that iteration at most; none: until idle
+    std::vector<Condition> until;     ///< of the layer `wire`: when it ends
 };
 
 /// What is done to readers, writers and protocols, turn by turn (spec/script-format.md).

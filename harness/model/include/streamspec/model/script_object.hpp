@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "streamspec/model/client.hpp"
+#include "streamspec/model/endpoint.hpp"
 #include "streamspec/model/reader_spec.hpp"
 #include "streamspec/model/value.hpp"
 
@@ -68,11 +69,35 @@ struct WriterSpec {
     std::optional<std::string> reader;  ///< none: Python's None
 };
 
+/// A socket of the peer's side that listens, and accepts what peers were declared for.
+struct ListenerSpec {
+    Family family = Family::ipv4;
+    std::optional<std::int64_t> receive_buffer;
+    bool listens = true;
+};
+/// The other end of a connection.
+struct PeerSpec {
+    std::optional<std::string> listener;  ///< it is what that listener accepts
+    bool paired = false;                  ///< one end of a socket pair
+    bool reads = true;
+    std::optional<std::int64_t> receive_buffer;
+    std::optional<std::string> tls;  ///< a context: it speaks TLS from the beginning
+};
+/// A TLS context.
+struct ContextSpec {
+    enum class Side : std::uint8_t { client, server };
+    Side side = Side::client;
+    bool tls_1_3 = false;
+    std::optional<std::string> certificate;
+    std::optional<bool> verifies;  ///< none: a client does, a server does not
+    bool trusts = true;            ///< the authority of the test
+};
+
 /// What a script's `objects` declares under one name.
 struct ScriptObject {
     std::string name;
     std::variant<ExceptionSpec, ExceptionClassSpec, FutureSpec, TransportSpec, ReaderSpec, ProtocolSpec,
-                 WriterSpec>
+                 WriterSpec, ContextSpec, ListenerSpec, PeerSpec>
         is;
 };
 

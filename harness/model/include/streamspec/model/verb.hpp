@@ -49,6 +49,32 @@ enum class Verb : std::uint8_t {
     transport,
     writer_repr,
     drop,
+    // Actions of the wire layer.
+    peer_connect,
+    peer_send,
+    peer_read,
+    peer_shutdown,
+    peer_close,
+    peer_reset,
+    peer_pause,
+    peer_resume,
+    peer_ended,
+    peer_start_tls,
+    peer_unwrap,
+    listener_close,
+    sockets,
+    is_serving,
+    server_close,
+    close_clients,
+    abort_clients,
+    socket_file,
+    abort,
+    is_reading,
+    get_write_buffer_size,
+    get_write_buffer_limits,
+    set_write_buffer_limits,
+    socket_option,
+    close_all,
     // Awaiting calls.
     read,
     readline,
@@ -68,8 +94,17 @@ enum class Verb : std::uint8_t {
     drain,
     wait_closed,
     start_tls,
+    // Awaiting calls of the wire layer.
+    open_connection,
+    open_unix_connection,
+    start_server,
+    start_unix_server,
+    start_serving,
+    serve_forever,
+    server_wait_closed,
+    with_server,
 };
-inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::start_tls) + 1;
+inline constexpr std::size_t kVerbCount = static_cast<std::size_t>(Verb::with_server) + 1;
 
 /// The word that scripts and traces use.
 std::string_view name(Verb verb) noexcept;
@@ -78,9 +113,14 @@ std::optional<Verb> find_verb(std::string_view name) noexcept;
 constexpr bool is_awaiting(Verb verb) noexcept {
     return verb >= Verb::read;
 }
-/// Whether only scripts of the layer `writer` have the verb.
+/// Whether the verb came with the layer `writer`: the layer `reader` has it not.
 constexpr bool is_of_writer_layer(Verb verb) noexcept {
-    return (verb >= Verb::connection_made && verb <= Verb::drop) || verb >= Verb::drain;
+    return (verb >= Verb::connection_made && verb <= Verb::drop) ||
+           (verb >= Verb::drain && verb <= Verb::start_tls);
+}
+/// Whether only scripts of the layer `wire` have the verb.
+constexpr bool is_of_wire_layer(Verb verb) noexcept {
+    return (verb >= Verb::peer_connect && verb <= Verb::close_all) || verb >= Verb::open_connection;
 }
 
 }  // namespace streamspec

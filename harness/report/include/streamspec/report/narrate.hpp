@@ -5,6 +5,7 @@
 
 #include "streamspec/model/action.hpp"
 #include "streamspec/model/client.hpp"
+#include "streamspec/model/condition.hpp"
 #include "streamspec/model/feature.hpp"
 #include "streamspec/model/release.hpp"
 #include "streamspec/model/script_object.hpp"
@@ -30,6 +31,8 @@ std::string narrate(const Action& action);
 /// r.read(10)
 std::string narrate(const AwaitingCall& call);
 std::string narrate(const Step& step);
+/// p received 5
+std::string narrate(const Condition& condition);
 /// 1  A  r.read → b'abc', or 0  t ← write(b'x'), or 2  h is called: the iteration, and what happened.
 std::string narrate(const Event& event);
 /// pending: A; r: at_eof; …
