@@ -59,8 +59,8 @@ std::optional<std::string> service_text(const Port& port) {
 
 }  // namespace
 
-Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::optional<std::string> host, Port port, int family, int type,
-                                                      int proto, int flags) {
+Coro<std::vector<AddressInfo>> EventLoop::getaddrinfo(std::optional<std::string> host, Port port, int family,
+                                                      int type, int proto, int flags) {
     require_open();
     auto lookup = std::make_shared<Lookup>(*this);
     if (host && host->find('\0') != std::string::npos) {
@@ -140,8 +140,8 @@ Coro<std::vector<AddressInfo>> resolve(EventLoop& loop, HostAndPort target, int 
             co_return one;
         }
     }
-    Coro<std::vector<AddressInfo>> looking_up = loop.getaddrinfo(
-        std::move(target.host), std::move(target.port), family, SOCK_STREAM, proto, flags);
+    Coro<std::vector<AddressInfo>> looking_up =
+        loop.getaddrinfo(std::move(target.host), std::move(target.port), family, SOCK_STREAM, proto, flags);
     co_return co_await looking_up;
 }
 

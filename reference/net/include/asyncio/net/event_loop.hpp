@@ -85,8 +85,8 @@ class EventLoop : public asyncio::EventLoop {
     bool remove_signal_handler(int signal);
 
     /// Resolves names in a thread of its own: `loop.getaddrinfo`. Throws GaiError. No host: this one.
-    Coro<std::vector<AddressInfo>> getaddrinfo(std::optional<std::string> host, Port port, int family = 0, int type = 0,
-                                               int proto = 0, int flags = 0);
+    Coro<std::vector<AddressInfo>> getaddrinfo(std::optional<std::string> host, Port port, int family = 0,
+                                               int type = 0, int proto = 0, int flags = 0);
     /// Connects a non-blocking socket that the caller keeps: `loop.sock_connect`.
     Coro<void> sock_connect(SocketView socket, SocketAddress address);
 

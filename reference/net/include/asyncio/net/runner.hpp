@@ -9,7 +9,8 @@
 namespace asyncio::net {
 
 /// Makes a loop, runs a coroutine on it until it is done, and closes the loop: `asyncio.run`. Ctrl-C cancels
-/// the coroutine; when it has ended, KeyboardInterrupt is thrown. Throws RuntimeError where a loop runs already.
+/// the coroutine; when it has ended, KeyboardInterrupt is thrown. Throws RuntimeError where a loop runs
+/// already.
 template <class T>
 T run(Coro<T> main, const Dialect& dialect = Dialect::newest()) {
     if (asyncio::EventLoop::running() != nullptr) {

@@ -67,7 +67,8 @@ class SocketView {
     SocketAddress getpeername() const;
     int getsockopt(int level, int option) const;
     void setsockopt(int level, int option, int value) const;
-    /// Python's `repr(socket)`: "<asyncio.TransportSocket fd=7, family=2, type=1, proto=6, laddr=…, raddr=…>".
+    /// Python's `repr(socket)`: "<asyncio.TransportSocket fd=7, family=2, type=1, proto=6, laddr=…,
+    /// raddr=…>".
     std::string repr() const;
 
   private:
