@@ -337,7 +337,8 @@ BOOST_AUTO_TEST_CASE(tls_over_a_socket_needs_a_host_name) {
 }
 
 BOOST_AUTO_TEST_CASE(unix_connection_without_path_and_socket_is_an_error) {
-    BOOST_TEST(raised_by(open_unix_connection(std::nullopt)) == "ValueError: no path and sock were specified");
+    BOOST_TEST(raised_by(open_unix_connection(std::nullopt)) ==
+               "ValueError: no path and sock were specified");
 }
 
 BOOST_AUTO_TEST_CASE(unix_connection_with_path_and_socket_is_an_error) {

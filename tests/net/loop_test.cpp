@@ -144,7 +144,8 @@ BOOST_AUTO_TEST_CASE(add_reader_refuses_the_descriptor_of_a_transport) {
     const Streams streams = streams_with(peer);
     const auto socket = std::any_cast<net::SocketView>(streams.writer->get_extra_info("socket"));
     BOOST_TEST(raised([&] { loop.add_reader(socket.fileno(), [] {}); }) ==
-               "RuntimeError: File descriptor " + std::to_string(socket.fileno()) + " is used by a transport");
+               "RuntimeError: File descriptor " + std::to_string(socket.fileno()) +
+                   " is used by a transport");
     close(streams);
 }
 
@@ -161,7 +162,8 @@ BOOST_AUTO_TEST_CASE(descriptor_that_was_closed_and_opened_again_can_be_watched_
 
 BOOST_AUTO_TEST_CASE(signal_handler_is_called_in_the_loop) {
     std::string seen;
-    loop.add_signal_handler(SIGUSR1, [&] { seen += net::EventLoop::running().is_closed() ? "closed" : "usr1 "; });
+    loop.add_signal_handler(SIGUSR1,
+                            [&] { seen += net::EventLoop::running().is_closed() ? "closed" : "usr1 "; });
     std::raise(SIGUSR1);
     wait_until([&] { return !seen.empty(); });
     std::raise(SIGUSR1);
@@ -357,8 +359,8 @@ BOOST_AUTO_TEST_CASE(loops_of_several_threads_do_not_meet) {
                 const int port = port_of(server);
                 std::string all;
                 for (int i = 0; i < 20; ++i) {
-                    auto [reader, writer] = co_await net::open_connection(
-                        server->sockets()[0].getsockname().host(), port);
+                    auto [reader, writer] =
+                        co_await net::open_connection(server->sockets()[0].getsockname().host(), port);
                     writer->write("x");
                     all += co_await reader->readexactly(1);
                     writer->close();
@@ -394,7 +396,8 @@ BOOST_AUTO_TEST_CASE(wait_for_ends_a_read_that_takes_too_long) {
     BOOST_TEST(raised_by(late()) == "TimeoutError");
     // What had come is still there.
     peer.send("de");
-    BOOST_TEST(run([&]() -> Coro<std::string> { co_return co_await streams.reader->readexactly(5); }()) == "abcde");
+    BOOST_TEST(run([&]() -> Coro<std::string> { co_return co_await streams.reader->readexactly(5); }()) ==
+               "abcde");
     close(streams);
 }
 
@@ -674,9 +677,8 @@ BOOST_FIXTURE_TEST_CASE(future_of_a_result_can_be_had_from_another_thread, Forei
         return started;
     }();
     std::future<std::string> answer;
-    asio::post(context, [&] {
-        answer = net::async_run(*loop, echoed(port_of(server), "hello"), asio::use_future);
-    });
+    asio::post(context,
+               [&] { answer = net::async_run(*loop, echoed(port_of(server), "hello"), asio::use_future); });
     std::thread runner([&] { context.run_for(testing::kHang); });
     std::promise<void> stopped;
     while (true) {

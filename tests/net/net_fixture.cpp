@@ -49,6 +49,46 @@ Coro<void> swallow(Reader reader, Writer writer) {
     writer->close();
 }
 
+namespace {
+
+constexpr std::size_t kPeriod = 251;
+constexpr std::size_t kLargestPiece = 1 << 18;
+
+/// The bytes from one place on.
+std::string_view pattern(std::size_t place, std::size_t size) {
+    static const std::string bytes = [] {
+        std::string all(kLargestPiece + kPeriod, '\0');
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            all[i] = static_cast<char>(i % kPeriod);
+        }
+        return all;
+    }();
+    return std::string_view(bytes).substr(place % kPeriod, size);
+}
+
+}  // namespace
+
+Coro<void> send_pattern(Writer writer, std::size_t size) {
+    for (std::size_t sent = 0; sent < size;) {
+        const std::size_t now = std::min<std::size_t>(100'000, size - sent);
+        writer->write(pattern(sent, now));
+        co_await writer->drain();
+        sent += now;
+    }
+}
+
+Coro<std::size_t> receive_pattern(Reader reader, std::size_t size) {
+    std::size_t got = 0;
+    while (got < size) {
+        const std::string data = co_await reader->read(kLargestPiece);
+        if (data.empty() || data != pattern(got, data.size())) {
+            break;
+        }
+        got += data.size();
+    }
+    co_return got;
+}
+
 NetFixture::NetFixture(const asyncio::Dialect& dialect) : loop(dialect) {
     loop.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
         reports.push_back(std::string(context.message) + " | " + describe(context.exception));

@@ -55,6 +55,11 @@ Coro<void> echo(Reader reader, Writer writer);
 /// Reads until the end and closes.
 Coro<void> swallow(Reader reader, Writer writer);
 
+/// Sends so many bytes, each of which tells its place.
+Coro<void> send_pattern(Writer writer, std::size_t size);
+/// Reads so many; returns how many were right before the first that was not, or the end.
+Coro<std::size_t> receive_pattern(Reader reader, std::size_t size);
+
 /// A loop with real sockets. What it reports and logs is noted; each descriptor must be closed at the end.
 struct NetFixture {
     DescriptorCheck descriptors;

@@ -151,14 +151,12 @@ BOOST_AUTO_TEST_CASE(sockets_are_made_as_the_options_say) {
 }
 
 BOOST_AUTO_TEST_CASE(host_that_is_not_ours_is_an_error) {
-    BOOST_TEST(refusal("192.0.2.1", 0) ==
-               "OSError: could not bind on any address out of [('192.0.2.1', 0)]");
+    BOOST_TEST(refusal("192.0.2.1", 0) == "OSError: could not bind on any address out of [('192.0.2.1', 0)]");
     BOOST_TEST(records.empty());
 }
 
 BOOST_AUTO_TEST_CASE(no_host_of_an_empty_list_is_an_error) {
-    BOOST_TEST(refusal(std::vector<std::string>(), 0) ==
-               "OSError: could not bind on any address out of []");
+    BOOST_TEST(refusal(std::vector<std::string>(), 0) == "OSError: could not bind on any address out of []");
 }
 
 BOOST_AUTO_TEST_CASE(port_out_of_range_is_an_overflow_error) {
@@ -178,8 +176,9 @@ BOOST_AUTO_TEST_CASE(neither_host_nor_socket_is_an_error) {
 BOOST_AUTO_TEST_CASE(datagram_socket_is_refused) {
     BOOST_TEST(raised_by(start_server(echo, with_sock(net::Socket(AF_INET, SOCK_DGRAM, 0))))
                    .starts_with("ValueError: A Stream Socket was expected, got <socket.socket fd="));
-    BOOST_TEST(raised_by(start_unix_server(echo, std::nullopt, with_sock(bound_socket())))
-                   .starts_with("ValueError: A UNIX Domain Stream Socket was expected, got <socket.socket fd="));
+    BOOST_TEST(
+        raised_by(start_unix_server(echo, std::nullopt, with_sock(bound_socket())))
+            .starts_with("ValueError: A UNIX Domain Stream Socket was expected, got <socket.socket fd="));
 }
 
 BOOST_AUTO_TEST_CASE(tls_without_a_context_is_an_error) {
@@ -197,8 +196,8 @@ BOOST_AUTO_TEST_CASE(server_that_was_told_to_wait_serves_once_it_is_started) {
     options.start_serving = false;
     const ServerPtr server = serve(echo, options);
     BOOST_TEST(!server->is_serving());
-    BOOST_TEST(raised_by(net::open_connection("127.0.0.1", port_of(server)))
-                   .starts_with("ConnectionRefusedError"));
+    BOOST_TEST(
+        raised_by(net::open_connection("127.0.0.1", port_of(server))).starts_with("ConnectionRefusedError"));
     run(server->start_serving());
     BOOST_TEST(server->is_serving());
     run(server->start_serving());
@@ -237,9 +236,9 @@ BOOST_AUTO_TEST_CASE(closed_server_cannot_be_started) {
 BOOST_AUTO_TEST_CASE(server_prints_as_in_python) {
     const ServerPtr server = serve(echo);
     const net::SocketView socket = server->sockets()[0];
-    BOOST_TEST(server->repr() == "<Server sockets=(<asyncio.TransportSocket fd=" +
-                                     std::to_string(socket.fileno()) + ", family=2, type=1, proto=6, laddr=" +
-                                     socket.getsockname().repr() + ">,)>");
+    BOOST_TEST(server->repr() ==
+               "<Server sockets=(<asyncio.TransportSocket fd=" + std::to_string(socket.fileno()) +
+                   ", family=2, type=1, proto=6, laddr=" + socket.getsockname().repr() + ">,)>");
     close(server);
 }
 
@@ -323,10 +322,12 @@ BOOST_AUTO_TEST_CASE(close_clients_closes_each_connection_in_order) {
         writer->close();
     });
     const Streams streams = connect(server);
-    const std::string first = run([&]() -> Coro<std::string> { co_return co_await streams.reader->readexactly(1); }());
+    const std::string first =
+        run([&]() -> Coro<std::string> { co_return co_await streams.reader->readexactly(1); }());
     server->close();
     server->close_clients();
-    BOOST_TEST(run([&]() -> Coro<std::string> { co_return co_await streams.reader->read(); }()).size() + first.size() ==
+    BOOST_TEST(run([&]() -> Coro<std::string> { co_return co_await streams.reader->read(); }()).size() +
+                   first.size() ==
                much.size());
     close(streams);
     run(server->wait_closed());
@@ -603,7 +604,8 @@ BOOST_AUTO_TEST_CASE(accept_that_fails_for_want_of_descriptors_is_tried_again_la
     net::ConnectOptions options;
     options.sock = std::make_shared<net::Socket>(std::move(client));
     const Streams streams = run(net::open_connection(options));
-    BOOST_TEST(run([&]() -> Coro<std::string> { co_return co_await streams.reader->readexactly(5); }()) == "hello");
+    BOOST_TEST(run([&]() -> Coro<std::string> { co_return co_await streams.reader->readexactly(5); }()) ==
+               "hello");
     close(streams);
     close(server);
 }

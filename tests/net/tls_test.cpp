@@ -301,9 +301,8 @@ BOOST_AUTO_TEST_CASE(peer_certificate_is_that_of_pythons_dict) {
     using Name = net::Certificate::Name;
     BOOST_TEST((certificate.subject == Name{{"commonName", "localhost"}}));
     BOOST_TEST((certificate.issuer == Name{{"commonName", "streamspec test authority"}}));
-    BOOST_TEST((certificate.subject_alt_name == Name{{"DNS", "localhost"},
-                                                     {"IP Address", "127.0.0.1"},
-                                                     {"IP Address", "0:0:0:0:0:0:0:1"}}));
+    BOOST_TEST((certificate.subject_alt_name ==
+                Name{{"DNS", "localhost"}, {"IP Address", "127.0.0.1"}, {"IP Address", "0:0:0:0:0:0:0:1"}}));
     BOOST_TEST(certificate.serial_number.size() == 40U);
     BOOST_TEST(certificate.not_after.ends_with(" GMT"));
     close(streams);
@@ -385,7 +384,8 @@ BOOST_AUTO_TEST_CASE(rubbish_instead_of_a_handshake_ends_that_connection_only) {
     });
     const Streams rubbish = connect(server);
     rubbish.writer->write("GET / HTTP/1.0\r\n\r\n");
-    const std::string answer = raised_by([&]() -> Coro<void> { static_cast<void>(co_await rubbish.reader->read()); }());
+    const std::string answer =
+        raised_by([&]() -> Coro<void> { static_cast<void>(co_await rubbish.reader->read()); }());
     BOOST_TEST((answer == "nothing" || answer.starts_with("ConnectionResetError")));
     BOOST_TEST(!called);
     const Streams streams = connect(server, by_tls());
@@ -452,35 +452,12 @@ BOOST_AUTO_TEST_CASE(write_eof_is_not_possible) {
 }
 
 BOOST_AUTO_TEST_CASE(large_transfers_pass_in_both_directions_at_once) {
-    const std::size_t size = 20 << 20;
+    const std::size_t size = 8 << 20;
     const ServerPtr server = serve_tls(echo);
     const Streams streams = connect(server, by_tls());
-    auto sending = loop.create_task([](Writer writer, std::size_t total) -> Coro<void> {
-        std::string piece(100'000, '\0');
-        for (std::size_t sent = 0; sent < total;) {
-            const std::size_t now = std::min(piece.size(), total - sent);
-            for (std::size_t i = 0; i < now; ++i) {
-                piece[i] = static_cast<char>((sent + i) % 251);
-            }
-            writer->write(std::string_view(piece).substr(0, now));
-            co_await writer->drain();
-            sent += now;
-        }
-    }(streams.writer, size));
-    const std::size_t wrong = run([](Reader reader, std::size_t total) -> Coro<std::size_t> {
-        std::size_t mistakes = 0;
-        for (std::size_t at = 0; at < total;) {
-            const std::string data = co_await reader->read(1 << 18);
-            if (data.empty()) {
-                co_return total;
-            }
-            for (const char c : data) {
-                mistakes += c != static_cast<char>(at++ % 251) ? 1U : 0U;
-            }
-        }
-        co_return mistakes;
-    }(streams.reader, size));
-    BOOST_TEST(wrong == 0U);
+    auto sending = loop.create_task(testing::send_pattern(streams.writer, size));
+    BOOST_TEST(run(testing::receive_pattern(streams.reader, size)) == size);
+    wait_until([&] { return sending.done(); });
     close(streams);
     close(server);
 }
@@ -499,7 +476,7 @@ BOOST_AUTO_TEST_CASE(drain_waits_for_a_client_that_does_not_read) {
     std::size_t most = 0;
     const ServerPtr server = serve_tls([&](Reader, Writer writer) -> Coro<void> {
         const std::string piece(65536, 'x');
-        for (int i = 0; i < 1000; ++i) {
+        for (int i = 0; i < 500; ++i) {
             writer->write(piece);
             written += piece.size();
             most = std::max(most, transport_of(writer).get_write_buffer_size());
@@ -515,10 +492,10 @@ BOOST_AUTO_TEST_CASE(drain_waits_for_a_client_that_does_not_read) {
         still = written == std::exchange(before, written) ? still + 1 : 0;
         return still > 50;
     });
-    BOOST_TEST(written < 65536000U);
+    BOOST_TEST(written < 32768000U);
     BOOST_TEST(most <= 524288U + 65536U + 65536U);
     transport_of(streams.writer).resume_reading();
-    BOOST_TEST(read(streams).size() == 65536000U);
+    BOOST_TEST(read(streams).size() == 32768000U);
     close(streams);
     close(server);
 }
@@ -580,9 +557,7 @@ struct CutOff : TlsFixture {
     });
 
     /// Ends the connection towards the client, without TLS knowing of it.
-    void cut() {
-        passing.at(0)->write_eof();
-    }
+    void cut() { passing.at(0)->write_eof(); }
     void close_all(const Streams& streams) {
         streams.writer->close();
         raised_by(streams.writer->wait_closed());
@@ -689,12 +664,14 @@ BOOST_AUTO_TEST_CASE(start_tls_without_a_context_is_an_error) {
 namespace {
 
 /// A server that upgrades as soon as it has read a line, and answers what it is asked.
-Coro<void> upgrade_and_echo(Reader reader, Writer writer) {
-    static_cast<void>(co_await reader->readline());
-    asyncio::TlsUpgrade upgrade = upgrade_to(server_context());
-    upgrade.ssl_handshake_timeout = 200ms;
-    co_await writer->start_tls(std::move(upgrade));
-    co_await echo(reader, writer);
+asyncio::ClientConnected upgrading_within(std::chrono::milliseconds timeout) {
+    return [timeout](Reader reader, Writer writer) -> Coro<void> {
+        static_cast<void>(co_await reader->readline());
+        asyncio::TlsUpgrade upgrade = upgrade_to(server_context());
+        upgrade.ssl_handshake_timeout = timeout;
+        co_await writer->start_tls(std::move(upgrade));
+        co_await echo(reader, writer);
+    };
 }
 
 /// A client that sends the line and begins TLS without waiting: both arrive in one piece.
@@ -704,7 +681,6 @@ std::string impatient_client(TlsFixture& fixture, const ServerPtr& server) {
     const std::string outcome = fixture.raised_by([](Streams with) -> Coro<void> {
         with.writer->write("STARTTLS\n");
         asyncio::TlsUpgrade upgrade = upgrade_to(client_context(), "localhost");
-        upgrade.ssl_handshake_timeout = 10s;
         co_await with.writer->start_tls(std::move(upgrade));
         with.writer->write("hello");
         BOOST_TEST(co_await with.reader->readexactly(5) == "hello");
@@ -717,13 +693,13 @@ std::string impatient_client(TlsFixture& fixture, const ServerPtr& server) {
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(start_tls_keeps_what_was_buffered_already, NewTlsFixture) {
-    const ServerPtr server = serve(upgrade_and_echo);
+    const ServerPtr server = serve(upgrading_within(60s));
     BOOST_TEST(impatient_client(*this, server) == "nothing");
     close(server);
 }
 
 BOOST_AUTO_TEST_CASE(start_tls_of_older_releases_loses_what_was_buffered) {
-    const ServerPtr server = serve(upgrade_and_echo);
+    const ServerPtr server = serve(upgrading_within(200ms));
     // The server waits in vain for a handshake that it has already, and gives up.
     BOOST_TEST(impatient_client(*this, server).starts_with("Connection"));
     close(server);
@@ -813,8 +789,9 @@ BOOST_AUTO_TEST_CASE(files_that_are_missing_or_wrong_are_errors) {
     BOOST_TEST(raised([&] { context.load_cert_chain(script); }).starts_with("SSLError: "));
     BOOST_TEST(raised([&] { context.load_verify_locations(script); }) ==
                "SSLError: [X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found");
-    BOOST_TEST(raised([&] { context.load_cert_chain(certificate("localhost.crt"), certificate("other.key")); }) ==
-               "SSLError: [X509: KEY_VALUES_MISMATCH] key values mismatch");
+    BOOST_TEST(raised([&] {
+                   context.load_cert_chain(certificate("localhost.crt"), certificate("other.key"));
+               }) == "SSLError: [X509: KEY_VALUES_MISMATCH] key values mismatch");
     BOOST_TEST(raised([&] { context.set_ciphers("nonsense"); }) == "SSLError: No cipher can be selected.");
 }
 

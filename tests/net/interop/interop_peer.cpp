@@ -1,8 +1,8 @@
 // What the interoperability tests run at the other end of a Python program, openssl or curl.
 // usage: interop_peer SCENARIO [--option VALUE]...
 //
-// A server prints "listening PORT" (a Unix one "listening PATH"), and ends when its standard input does. A client
-// prints what it got, and "Type: text" of an exception, with exit code 1.
+// A server prints "listening PORT" (a Unix one "listening PATH"), and ends when its standard input does. A
+// client prints what it got, and "Type: text" of an exception, with exit code 1.
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
@@ -160,9 +160,9 @@ Coro<net::Streams> connect() {
     }
     const std::string path = option("path");
     Coro<net::Streams> opening =
-        path.empty()
-            ? net::open_connection(option("host", "127.0.0.1"), std::atoi(option("port").c_str()), std::move(with))
-            : net::open_unix_connection(path, std::move(with));
+        path.empty() ? net::open_connection(option("host", "127.0.0.1"), std::atoi(option("port").c_str()),
+                                            std::move(with))
+                     : net::open_unix_connection(path, std::move(with));
     co_return co_await opening;
 }
 
