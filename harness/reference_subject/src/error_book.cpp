@@ -12,6 +12,7 @@ struct ArgumentValue {
     Value operator()(std::int64_t number) const { return {number}; }
     Value operator()(const std::string& text) const { return {Str{text}}; }
     Value operator()(const asyncio::ByteString& bytes) const { return {Bytes{bytes.data}}; }
+    Value operator()(const asyncio::ExceptionList& /*list*/) const { return {None{}}; }  // see value_of
 };
 
 std::vector<Error::Attribute> attributes_of(const asyncio::BaseException& error) {
@@ -74,6 +75,18 @@ ErrorBook::Entry& ErrorBook::add(const std::exception_ptr& exception, std::strin
     return added;
 }
 
+Value ErrorBook::value_of(const asyncio::ExceptionArgument& argument) {
+    const auto* const list = std::get_if<asyncio::ExceptionList>(&argument);
+    if (list == nullptr) {
+        return std::visit(ArgumentValue{}, argument);
+    }
+    Container errors{Container::Kind::list, {}};
+    for (const std::exception_ptr& exception : list->exceptions) {
+        errors.items.push_back({describe(exception)});
+    }
+    return {std::move(errors)};
+}
+
 ErrorPtr ErrorBook::describe(Entry& entry) {
     const asyncio::BaseException& error = *entry.error;
     if (entry.description && entry.cause == error.cause() && entry.context == error.context()) {
@@ -90,14 +103,16 @@ ErrorPtr ErrorBook::describe(Entry& entry) {
     if (!entry.interpreter) {
         described->text = error.what();
         for (const asyncio::ExceptionArgument& argument : error.args()) {
-            described->args.push_back(std::visit(ArgumentValue{}, argument));
+            described->args.push_back(value_of(argument));
         }
     }
     described->attributes = attributes_of(error);
     if (error.cause()) {
         described->cause = describe(error.cause());
     }
-    if (error.context()) {
+    if (error.context_suppressed()) {
+        described->suppressed = true;
+    } else if (error.context()) {
         described->context = describe(error.context());
     }
     entry.being_described = false;

@@ -41,6 +41,7 @@ class ErrorBook {
     Entry& entry(const std::exception_ptr& exception, bool raised);
     Entry& add(const std::exception_ptr& exception, std::string id);
     ErrorPtr describe(Entry& entry);
+    Value value_of(const asyncio::ExceptionArgument& argument);
 
     const asyncio::Dialect& dialect_;
     std::deque<Entry> entries_;  // a deque: an entry stays where it is when causes are added

@@ -318,7 +318,11 @@ std::optional<ScriptRun::Outcome> WireRun::act_otherwise(const std::string& /*by
         return act_on_wire(*on_wire);
     }
     if (const auto* connect = std::get_if<PeerConnect>(&action.is)) {
-        peers_.at(connect->on)->connect(addresses_.at(connect->server));
+        const auto address = addresses_.find(connect->server);
+        if (address == addresses_.end()) {
+            return std::nullopt;  // the server was not made
+        }
+        peers_.at(connect->on)->connect(address->second);
         return kNone;
     }
     if (const auto* send = std::get_if<PeerSend>(&action.is)) {

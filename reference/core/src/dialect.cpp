@@ -89,6 +89,9 @@ Dialect Dialect::of(const Version& release) {
     dialect.server_closes_clients = release >= Version{3, 13, 0};
     dialect.unix_server_removes_socket = release >= Version{3, 13, 0};
     dialect.tls_rewritten = release >= Version{3, 11, 0};
+    dialect.tls_tells_limits = release >= Version{3, 9, 0};
+    dialect.start_tls_knows_shutdown_timeout = release >= Version{3, 12, 0};
+    dialect.reports_show_arguments = release < Version{3, 13, 0};
     dialect.start_tls_takes_buffered =
         release < Version{3, 14, 0} ? release >= Version{3, 13, 13} : release >= Version{3, 14, 4};
     dialect.start_tls_moves_reader = release >= Version{3, 15, 0};

@@ -15,6 +15,15 @@ std::string incomplete_read_text(std::size_t got, const std::optional<std::int64
     return std::to_string(got) + " bytes read on a total of " + total + " expected bytes";
 }
 
+std::string joined(const std::vector<std::exception_ptr>& exceptions) {
+    std::string text;
+    for (const std::exception_ptr& exception : exceptions) {
+        const BaseException* const error = exception_cast(exception);
+        text += (text.empty() ? "" : ", ") + (error != nullptr ? error->repr() : "<exception>");
+    }
+    return text;
+}
+
 /// Python's `repr` of a str of ASCII characters, or, behind a `b`, of bytes.
 std::string quoted(const std::string& text) {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -47,6 +56,7 @@ struct ArgumentRepr {
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(const std::string& text) const { return quoted(text); }
     std::string operator()(const ByteString& bytes) const { return 'b' + quoted(bytes.data); }
+    std::string operator()(const ExceptionList& list) const { return '[' + joined(list.exceptions) + ']'; }
 };
 
 std::string joined(const std::vector<ExceptionArgument>& args) {

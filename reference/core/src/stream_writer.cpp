@@ -58,6 +58,9 @@ Coro<void> StreamWriter::start_tls(TlsUpgrade upgrade) {
     if (protocol == nullptr) {
         throw TypeError("start_tls needs a StreamReaderProtocol");
     }
+    if (upgrade.ssl_shutdown_timeout && !loop_.dialect().start_tls_knows_shutdown_timeout) {
+        throw TypeError("got an unexpected keyword argument 'ssl_shutdown_timeout'");
+    }
     upgrade.server_side = protocol->has_client_callback();
     co_await drain();
     if (upgrade.server_side && reader_ && loop_.dialect().start_tls_takes_buffered) {

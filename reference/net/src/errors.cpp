@@ -10,7 +10,7 @@
 namespace asyncio::net {
 
 SslError::SslError(int error_number, std::string text, std::string library, std::string reason)
-    : ExceptionType(text, std::vector<ExceptionArgument>{std::int64_t{error_number}, text}),
+    : ExceptionType(text, std::vector<ExceptionArgument>{std::int64_t{error_number}, text}, error_number),
       library_(std::move(library)),
       reason_(std::move(reason)) {}
 
@@ -22,7 +22,8 @@ SslCertVerificationError::SslCertVerificationError(std::string text, int verify_
 
 ExceptionGroup::ExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions)
     : ExceptionType(message + " (" + std::to_string(exceptions.size()) +
-                    (exceptions.size() == 1 ? " sub-exception)" : " sub-exceptions)")),
+                        (exceptions.size() == 1 ? " sub-exception)" : " sub-exceptions)"),
+                    std::vector<ExceptionArgument>{message, ExceptionList{exceptions}}),
       exceptions_(std::move(exceptions)) {}
 
 std::exception_ptr os_error(int error_number, std::string text) {
@@ -72,10 +73,7 @@ std::exception_ptr bind_error(const OSError& cause, const std::string& address, 
                                                        : std::generic_category().message(number);
     std::transform(why.begin(), why.end(), why.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    std::exception_ptr error =
-        os_error(number, "error while attempting to bind on address " + address + ": " + why);
-    exception_cast(error)->set_context(std::make_exception_ptr(OSError(cause)));
-    return error;
+    return os_error(number, "error while attempting to bind on address " + address + ": " + why);
 }
 
 std::exception_ptr name_error(int code) {

@@ -77,6 +77,7 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
         if (error.error_number() == EADDRNOTAVAIL) {
             return Socket();  // the others may do; Python tells of it in debug mode only
         }
+        exception_cast(refused)->suppress_context();
         std::rethrow_exception(refused);
     }
     return socket;
@@ -188,7 +189,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
             if (error.error_number() == EADDRINUSE) {
                 const std::exception_ptr in_use =
                     os_error(EADDRINUSE, "Address " + address.repr() + " is already in use");
-                exception_cast(in_use)->set_context(std::current_exception());
+                exception_cast(in_use)->suppress_context();
                 std::rethrow_exception(in_use);
             }
             throw;

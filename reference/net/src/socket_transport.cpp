@@ -98,7 +98,8 @@ void SocketTransport::start(std::optional<Future<void>> waiter) {
                 self->protocol_->connection_made(self);
             } catch (...) {
                 self->loop_.call_exception_handler(
-                    {"Exception in callback StreamReaderProtocol.connection_made",
+                    {std::string("Exception in callback StreamReaderProtocol.connection_made") +
+                         (self->loop_.dialect().reports_show_arguments ? "(<transport>)" : "()"),
                      std::current_exception(),
                      {"exception", "handle", "message"}});
             }

@@ -148,6 +148,14 @@ void TlsConnection::do_handshake() {
 void TlsConnection::handshake_failed(const std::exception_ptr& error) {
     cancel_timers();
     state_ = State::unwrapped;
+    if (exception_cast<CertificateError>(error) != nullptr) {
+        // 3.6 checks the name in a callback without a name, and lets the error out of it.
+        loop_.call_exception_handler(
+            {"Exception in callback None()", error, {"exception", "handle", "message"}});
+        force_close(error);
+        wake_waiter(error);
+        return;
+    }
     const bool of_certificate = exception_cast<SslCertVerificationError>(error) != nullptr;
     fatal_error(
         error, of_certificate ? "SSL handshake failed on verifying the certificate" : "SSL handshake failed");
@@ -422,6 +430,9 @@ StreamTransport* TlsConnection::marks_below() const {
 }
 
 std::pair<std::size_t, std::size_t> TlsConnection::get_write_buffer_limits() const {
+    if (!loop_.dialect().tls_tells_limits) {
+        throw AttributeError("'_SSLProtocolTransport' object has no attribute 'get_write_buffer_limits'");
+    }
     const StreamTransport* const socket = marks_below();
     return socket != nullptr ? socket->get_write_buffer_limits() : std::pair(low_, high_);
 }

@@ -135,6 +135,12 @@ struct Dialect {
     /// TLS is what 3.11 made of it: it has marks of its own for writing (512 KiB and 128 KiB), answers the
     /// other end's closing message, and does not wait for that longer than a timeout.
     bool tls_rewritten = true;
+    /// A TLS transport tells its marks for writing (from 3.9); before, AttributeError.
+    bool tls_tells_limits = true;
+    /// `start_tls` takes `ssl_shutdown_timeout` (from 3.12); before, TypeError.
+    bool start_tls_knows_shutdown_timeout = true;
+    /// The report of a failed callback shows what it was called with (to 3.12).
+    bool reports_show_arguments = false;
     /// `start_tls` of a server's writer hands what its reader has buffered to TLS (from 3.13.13, 3.14.4).
     bool start_tls_takes_buffered = false;
     /// `start_tls` gives the reader the TLS transport to pause (from 3.15).

@@ -23,8 +23,13 @@ struct ByteString {
     std::string data;
 };
 
-/// One of `e.args`: an integer, a str or bytes.
-using ExceptionArgument = std::variant<std::int64_t, std::string, ByteString>;
+/// A Python list of exceptions among the arguments of one.
+struct ExceptionList {
+    std::vector<std::exception_ptr> exceptions;
+};
+
+/// One of `e.args`: an integer, a str, bytes, or a list of exceptions.
+using ExceptionArgument = std::variant<std::int64_t, std::string, ByteString, ExceptionList>;
 
 /// Root of the hierarchy, as Python's BaseException.
 class BaseException : public std::exception {
@@ -57,6 +62,9 @@ class BaseException : public std::exception {
     const std::exception_ptr& context() const noexcept { return context_; }
     void set_cause(std::exception_ptr cause) noexcept { cause_ = std::move(cause); }
     void set_context(std::exception_ptr context) noexcept { context_ = std::move(context); }
+    /// Python's `__suppress_context__`: `raise … from None`.
+    bool context_suppressed() const noexcept { return context_suppressed_; }
+    void suppress_context() noexcept { context_suppressed_ = true; }
 
   protected:
     BaseException(std::string text, std::vector<ExceptionArgument> args);
@@ -66,6 +74,7 @@ class BaseException : public std::exception {
     std::vector<ExceptionArgument> args_;
     std::exception_ptr cause_;
     std::exception_ptr context_;
+    bool context_suppressed_ = false;
 };
 
 /// Fills in what each class says of itself. `Self::kName` is its name.
@@ -166,6 +175,11 @@ class OSError : public ExceptionType<OSError, Exception> {
 
     /// Python's `e.errno`: none where the error was made from a text alone.
     std::optional<int> error_number() const noexcept { return error_number_; }
+
+  protected:
+    /// With an error number that the text does not tell.
+    OSError(std::string text, std::vector<ExceptionArgument> args, int error_number)
+        : ExceptionType(std::move(text), std::move(args)), error_number_(error_number) {}
 
   private:
     std::optional<int> error_number_;

@@ -155,8 +155,7 @@ class ExceptionGroup : public ExceptionType<ExceptionGroup, Exception> {
     std::vector<std::exception_ptr> exceptions_;
 };
 
-/// The OSError of an address that could not be bound, as `open_connection` and `start_server` tell it;
-/// `cause` is its context.
+/// The OSError of an address that could not be bound, as `open_connection` and `start_server` tell it.
 std::exception_ptr bind_error(const OSError& cause, const std::string& address, const Dialect& dialect);
 
 /// The OSError of an error number, in the class that Python gives it (ECONNREFUSED: ConnectionRefusedError…).
