@@ -109,10 +109,10 @@ ErrorPtr ErrorBook::describe(Entry& entry) {
     described->attributes = attributes_of(error);
     if (error.cause()) {
         described->cause = describe(error.cause());
-    }
-    if (error.context_suppressed()) {
+    } else if (error.context_suppressed()) {
         described->suppressed = true;
-    } else if (error.context()) {
+    }
+    if (error.context()) {
         described->context = describe(error.context());
     }
     entry.being_described = false;

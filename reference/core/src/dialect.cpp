@@ -97,6 +97,7 @@ Dialect Dialect::of(const Version& release) {
     dialect.start_tls_moves_reader = release >= Version{3, 15, 0};
     dialect.openssl_checks_host = release >= Version{3, 7, 0};
     dialect.bind_error_quotes_number = release >= Version{3, 13, 0};
+    dialect.bind_error_suppresses_context = release >= Version{3, 7, 0};
     dialect.port_error_names_method = release >= Version{3, 8, 0};
     dialect.knows_happy_eyeballs = release >= Version{3, 8, 0};
     dialect.knows_all_errors = release >= Version{3, 12, 0};

@@ -77,7 +77,10 @@ Socket bound_to(const AddressInfo& info, const Port& port, const ServerOptions& 
         if (error.error_number() == EADDRNOTAVAIL) {
             return Socket();  // the others may do; Python tells of it in debug mode only
         }
-        exception_cast(refused)->suppress_context();
+        exception_cast(refused)->set_context(std::current_exception());
+        if (dialect.bind_error_suppresses_context) {
+            exception_cast(refused)->suppress_context();
+        }
         std::rethrow_exception(refused);
     }
     return socket;
@@ -189,6 +192,7 @@ Coro<std::shared_ptr<Server>> EventLoop::create_unix_server(ProtocolFactory fact
             if (error.error_number() == EADDRINUSE) {
                 const std::exception_ptr in_use =
                     os_error(EADDRINUSE, "Address " + address.repr() + " is already in use");
+                exception_cast(in_use)->set_context(std::current_exception());
                 exception_cast(in_use)->suppress_context();
                 std::rethrow_exception(in_use);
             }

@@ -150,6 +150,8 @@ struct Dialect {
     bool openssl_checks_host = true;
     /// The error of a bind quotes the system's error in full, number included (from 3.13).
     bool bind_error_quotes_number = true;
+    /// A server raises it `from None` (from 3.7).
+    bool bind_error_suppresses_context = true;
     /// The error of a port that is out of range names the method (from 3.8).
     bool port_error_names_method = true;
     /// Which keyword arguments the stream functions know: `happy_eyeballs_delay` and `interleave` (from 3.8),
