@@ -50,6 +50,7 @@ TlsConnection::TlsConnection(EventLoop& loop, std::shared_ptr<Protocol> app_prot
       waiter_(std::move(settings.waiter)),
       handshake_timeout_(settings.handshake_timeout),
       shutdown_timeout_(settings.shutdown_timeout),
+      high_water_(loop.dialect().tls_closes_at_eof ? kHighWater : kHighWaterBefore311),
       app_state_(settings.tell_connection_made ? AppState::initial : AppState::made) {
     require_positive(handshake_timeout_, "ssl_handshake_timeout");
     require_positive(shutdown_timeout_, "ssl_shutdown_timeout");
@@ -83,6 +84,19 @@ void TlsConnection::connection_lost(const std::exception_ptr& exception) {
     app_protocol_ = nullptr;
     wake_waiter(exception);
     cancel_timers();
+}
+
+void TlsConnection::loop_closed() noexcept {
+    const std::shared_ptr<TlsConnection> alive = self();
+    cancel_timers();
+    backlog_.clear();
+    closed_ = true;
+    state_ = State::unwrapped;
+    waiter_.reset();
+    transport_ = nullptr;
+    if (const std::shared_ptr<Protocol> protocol = std::exchange(app_protocol_, nullptr)) {
+        protocol->loop_closed();
+    }
 }
 
 void TlsConnection::cancel_timers() noexcept {
@@ -389,8 +403,7 @@ std::size_t TlsConnection::get_write_buffer_size() const {
 }
 
 void TlsConnection::set_write_buffer_limits(std::optional<std::size_t> high, std::optional<std::size_t> low) {
-    const bool own_marks = loop_.dialect().tls_closes_at_eof;
-    std::tie(low_, high_) = write_limits(high, low, own_marks ? kHighWater : kHighWaterBefore311);
+    std::tie(low_, high_) = write_limits(high, low, high_water_);
     control_app_writing();
 }
 
@@ -431,7 +444,7 @@ void TlsConnection::pause_reading() {
 }
 
 void TlsConnection::resume_reading() {
-    if (std::exchange(app_reading_paused_, false)) {
+    if (std::exchange(app_reading_paused_, false) && transport_) {
         loop_.call_soon([connection = self()] {
             if (connection->state_ != State::handshake) {
                 connection->go_on();

@@ -49,6 +49,7 @@ class TlsConnection final : public Protocol, public StreamTransport {
     bool eof_received() override;
     void pause_writing() override;
     void resume_writing() override;
+    void loop_closed() noexcept override;
 
     // What the protocol asks.
     void pause_reading() override;
@@ -113,6 +114,7 @@ class TlsConnection final : public Protocol, public StreamTransport {
     std::optional<TimerHandle> handshake_timer_;
     std::optional<TimerHandle> shutdown_timer_;
     asyncio::detail::ReadBuffer backlog_;
+    std::size_t high_water_;  ///< by default, in KiB
     std::size_t high_ = 0;
     std::size_t low_ = 0;
     int connection_lost_count_ = 0;

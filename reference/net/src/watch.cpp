@@ -15,28 +15,30 @@ struct Watch::Handler {
 };
 
 Watch::Watch(IoServices& services, int descriptor)
-    : services_(services), descriptor_(services.context(), descriptor) {}
+    : services_(services), descriptor_(std::in_place, services.context(), descriptor) {}
 
 Watch::~Watch() {
-    const int descriptor = give_back();
-    static_cast<void>(descriptor);  // its owner closes it
+    give_back();
 }
 
-int Watch::give_back() noexcept {
+void Watch::give_back() noexcept {
     for (Direction* direction : {&read_, &write_}) {
         if (direction->armed) {  // else the services may be gone: the loop has given back what was left
             services_.note_armed(-1);
         }
         *direction = Direction();
     }
-    return descriptor_.is_open() ? descriptor_.release() : -1;
+    if (descriptor_) {
+        descriptor_->release();  // its owner closes it
+        descriptor_.reset();
+    }
 }
 
 void Watch::want(Direction& direction, bool wanted) {
     direction.wanted = wanted;
     if (!wanted) {
         direction.queued = false;
-    } else if (!direction.armed && !direction.queued) {
+    } else if (descriptor_ && !direction.armed && !direction.queued) {
         arm(direction);
     }
 }
@@ -45,9 +47,9 @@ void Watch::arm(Direction& direction) {
     direction.armed = true;
     services_.note_armed(1);
     if (&direction == &read_) {
-        descriptor_.async_wait(descriptor_.wait_read, Handler<true>{RefPtr<Watch>(this)});
+        descriptor_->async_wait(descriptor_->wait_read, Handler<true>{RefPtr<Watch>(this)});
     } else {
-        descriptor_.async_wait(descriptor_.wait_write, Handler<false>{RefPtr<Watch>(this)});
+        descriptor_->async_wait(descriptor_->wait_write, Handler<false>{RefPtr<Watch>(this)});
     }
 }
 
@@ -87,7 +89,7 @@ void Watch::run_callback(RefCounted& self) {
         watch.services_.loop().call_exception_handler(
             {"Exception in callback", std::current_exception(), {"exception", "handle", "message"}});
     }
-    if (direction.wanted && !direction.armed && !direction.queued) {
+    if (direction.wanted && watch.descriptor_ && !direction.armed && !direction.queued) {
         watch.arm(direction);
     }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <asyncio/detail/ref_counted.hpp>
 #include <asyncio/event_loop.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,14 +19,13 @@ class Watch : public asyncio::detail::RefCounted {
     Watch(IoServices& services, int descriptor);
     ~Watch() override;
 
-    int fileno() { return descriptor_.native_handle(); }
     IoServices& services() noexcept { return services_; }
     void want_read(bool wanted) { want(read_, wanted); }
     void want_write(bool wanted) { want(write_, wanted); }
     bool wants_read() const noexcept { return read_.wanted; }
     bool wants_write() const noexcept { return write_.wanted; }
     /// Ends all waiting, and gives the descriptor back, open.
-    int give_back() noexcept;
+    void give_back() noexcept;
 
   protected:
     virtual void on_readable() = 0;
@@ -47,7 +48,9 @@ class Watch : public asyncio::detail::RefCounted {
     static void run_callback(RefCounted& self);
 
     IoServices& services_;
-    boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type> descriptor_;
+    /// None once it was given back: a watch may outlive the context, which this may not.
+    std::optional<boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>>
+        descriptor_;
     Direction read_;
     Direction write_;
 };
