@@ -641,4 +641,16 @@ BOOST_AUTO_TEST_CASE(server_that_outlives_its_loop_can_be_asked) {
     server->close_clients();
 }
 
+BOOST_AUTO_TEST_CASE(server_that_never_served_can_be_closed_after_its_loop_has_gone) {
+    ServerPtr server;
+    {
+        net::EventLoop other;
+        ServerOptions options;
+        options.start_serving = false;
+        server = other.run_until_complete(start_server(echo, "127.0.0.1", 0, options));
+    }
+    server->close();
+    BOOST_TEST(server->sockets().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -303,7 +303,8 @@ BOOST_AUTO_TEST_CASE(peer_certificate_is_that_of_pythons_dict) {
     BOOST_TEST((certificate.issuer == Name{{"commonName", "streamspec test authority"}}));
     BOOST_TEST((certificate.subject_alt_name ==
                 Name{{"DNS", "localhost"}, {"IP Address", "127.0.0.1"}, {"IP Address", "0:0:0:0:0:0:0:1"}}));
-    BOOST_TEST(certificate.serial_number.size() == 40U);
+    BOOST_TEST(certificate.serial_number.find_first_not_of("0123456789ABCDEF") == std::string::npos);
+    BOOST_TEST(certificate.serial_number.size() >= 2U);
     BOOST_TEST(certificate.not_after.ends_with(" GMT"));
     close(streams);
     close(server);
@@ -778,6 +779,23 @@ BOOST_AUTO_TEST_CASE(loop_that_closes_with_tls_connections_leaves_nothing_open) 
     BOOST_TEST(streams.writer->is_closing());
     // What the connection was is still known.
     BOOST_TEST(streams.writer->get_extra_info("cipher").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(loop_that_closes_with_tls_connections_frees_them) {
+    std::weak_ptr<asyncio::Transport> ours;
+    std::weak_ptr<asyncio::Transport> theirs;
+    const ServerPtr server = serve_tls([&](Reader reader, Writer writer) -> Coro<void> {
+        theirs = writer->transport();
+        co_await echo(reader, writer);
+    });
+    {
+        const Streams streams = connect(server, by_tls());
+        BOOST_TEST(ask(streams, "x") == "x");
+        ours = streams.writer->transport();
+        loop.close();
+    }
+    BOOST_TEST(ours.expired());
+    BOOST_TEST(theirs.expired());
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_missing_or_wrong_are_errors) {

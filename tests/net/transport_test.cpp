@@ -631,6 +631,7 @@ BOOST_AUTO_TEST_CASE(streams_that_outlive_their_loop_can_be_asked_and_dropped) {
     BOOST_TEST(streams.writer->is_closing());
     BOOST_TEST(streams.writer->transport()->repr().starts_with("<_SelectorSocketTransport closed fd="));
     streams.writer->write("ignored");
+    streams.writer->writelines({"ignored", "too"});
     streams.writer->close();
     streams.writer->transport()->abort();
     transport_of(streams.writer).set_write_buffer_limits(1, {});

@@ -320,7 +320,7 @@ std::optional<ScriptRun::Outcome> WireRun::act_otherwise(const std::string& /*by
     if (const auto* connect = std::get_if<PeerConnect>(&action.is)) {
         const auto address = addresses_.find(connect->server);
         if (address == addresses_.end()) {
-            return std::nullopt;  // the server was not made
+            return Outcome();  // the server was not made: left out, without an event
         }
         peers_.at(connect->on)->connect(address->second);
         return kNone;

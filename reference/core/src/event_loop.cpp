@@ -90,11 +90,12 @@ void EventLoop::close() noexcept {
         alive->forget_callbacks();
     }
     timers_.clear();
-    // What a callback held may queue another one as it goes: a writer closes its transport.
+    // What a callback held may queue another one as it goes, or set a timer: a writer closes its transport.
     while (!ready_.empty()) {
         const detail::Ready dropped = std::move(ready_.front());
         ready_.pop_front();
     }
+    timers_.clear();
     link_->loop = nullptr;
 }
 

@@ -106,6 +106,13 @@ void StreamReaderProtocol::connection_lost(const std::exception_ptr& exception) 
     transport_ = nullptr;
 }
 
+void StreamReaderProtocol::loop_closed() noexcept {
+    strong_reader_ = nullptr;
+    client_task_.reset();
+    transport_ = nullptr;
+    const std::shared_ptr<StreamWriter> writer = std::exchange(writer_, nullptr);
+}
+
 void StreamReaderProtocol::data_received(std::string_view data) {
     if (const std::shared_ptr<StreamReader> there = reader_for("feed_data")) {
         there->feed_data(data);

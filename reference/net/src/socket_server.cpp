@@ -66,7 +66,10 @@ class SocketServer::Listener {
 };
 
 SocketServer::SocketServer(EventLoop& loop, std::vector<Socket> sockets, Accepting accepting)
-    : loop_(loop), accepting_(std::move(accepting)) {
+    : loop_(loop),
+      link_(loop.link()),
+      closes_clients_(loop.dialect().server_closes_clients),
+      accepting_(std::move(accepting)) {
     for (Socket& socket : sockets) {
         listeners_.push_back(std::make_unique<Listener>(*this, std::move(socket)));
     }
@@ -142,7 +145,9 @@ void SocketServer::close() {
     for (const auto& listener : listeners_) {
         listener->stop();
     }
-    loop_.services().remove(*this);
+    if (link_->loop != nullptr) {
+        loop_.services().remove(*this);
+    }
     serving_ = false;
     if (serving_forever_ && !serving_forever_->done()) {
         serving_forever_->cancel();
@@ -154,7 +159,7 @@ void SocketServer::close() {
 }
 
 void SocketServer::require_client_methods(const char* method) const {
-    if (!loop_.dialect().server_closes_clients) {
+    if (!closes_clients_) {
         throw AttributeError("'Server' object has no attribute '" + std::string(method) + "'");
     }
 }

@@ -67,6 +67,8 @@ class SocketServer final : public Server,
     static Coro<void> accepted(std::shared_ptr<SocketServer> server, Socket socket);
 
     EventLoop& loop_;
+    asyncio::detail::RefPtr<asyncio::detail::LoopLink> link_;  ///< says whether the loop is still there
+    bool closes_clients_;
     Accepting accepting_;
     std::vector<std::unique_ptr<Listener>> listeners_;
     std::vector<SocketTransport*> clients_;

@@ -222,6 +222,10 @@ std::optional<std::size_t> SocketTransport::send_now(std::string_view data) {
 }
 
 void SocketTransport::writelines(const std::vector<std::string>& data) {
+    if (loop_gone_) {
+        ignore_after_loss();
+        return;
+    }
     const WritelinesRule rule = loop_.dialect().writelines;
     if (rule == WritelinesRule::joined) {
         Transport::writelines(data);
@@ -439,6 +443,7 @@ void SocketTransport::connection_is_lost(const std::exception_ptr& error) {
 
 void SocketTransport::abandon() noexcept {
     const std::shared_ptr<SocketTransport> alive = std::exchange(self_, nullptr);
+    loop_gone_ = true;
     lost_ = true;
     closing_ = true;
     connection_lost_count_ = 1;
@@ -448,7 +453,9 @@ void SocketTransport::abandon() noexcept {
     if (const std::shared_ptr<SocketServer> server = std::exchange(server_, nullptr)) {
         server->forget(*this);
     }
-    const std::shared_ptr<Protocol> protocol = std::exchange(protocol_, nullptr);
+    if (const std::shared_ptr<Protocol> protocol = std::exchange(protocol_, nullptr)) {
+        protocol->loop_closed();
+    }
 }
 
 void SocketTransport::set_write_buffer_limits(std::optional<std::size_t> high,

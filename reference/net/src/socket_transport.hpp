@@ -107,7 +107,8 @@ class SocketTransport final : public StreamTransport,
     std::size_t low_;
     std::size_t server_slot_ = 0;
     int connection_lost_count_ = 0;  ///< Python's `_conn_lost`: closings, and writes ignored after them
-    bool lost_ = false;              ///< connection_lost was called: Python's `_loop` is None
+    bool loop_gone_ = false;
+    bool lost_ = false;  ///< connection_lost was called: Python's `_loop` is None
     bool closing_ = false;
     bool eof_ = false;
     bool paused_ = false;

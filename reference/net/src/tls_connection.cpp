@@ -85,6 +85,19 @@ void TlsConnection::connection_lost(const std::exception_ptr& exception) {
     cancel_timers();
 }
 
+void TlsConnection::loop_closed() noexcept {
+    const std::shared_ptr<TlsConnection> alive = self();
+    cancel_timers();
+    backlog_.clear();
+    closed_ = true;
+    state_ = State::unwrapped;
+    waiter_.reset();
+    transport_ = nullptr;
+    if (const std::shared_ptr<Protocol> protocol = std::exchange(app_protocol_, nullptr)) {
+        protocol->loop_closed();
+    }
+}
+
 void TlsConnection::cancel_timers() noexcept {
     for (std::optional<TimerHandle>* timer : {&handshake_timer_, &shutdown_timer_}) {
         if (*timer) {
@@ -490,7 +503,9 @@ void TlsConnection::control_ssl_reading() {
 
 void TlsConnection::pause_reading() {
     if (!rewritten_) {
-        transport_->pause_reading();
+        if (transport_) {
+            transport_->pause_reading();
+        }
         return;
     }
     app_reading_paused_ = true;
@@ -498,10 +513,12 @@ void TlsConnection::pause_reading() {
 
 void TlsConnection::resume_reading() {
     if (!rewritten_) {
-        transport_->resume_reading();
+        if (transport_) {
+            transport_->resume_reading();
+        }
         return;
     }
-    if (std::exchange(app_reading_paused_, false)) {
+    if (std::exchange(app_reading_paused_, false) && transport_) {
         loop_.call_soon([connection = self()] {
             if (connection->state_ != State::handshake) {
                 connection->go_on();

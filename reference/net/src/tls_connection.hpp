@@ -49,6 +49,7 @@ class TlsConnection final : public Protocol, public StreamTransport {
     bool eof_received() override;
     void pause_writing() override;
     void resume_writing() override;
+    void loop_closed() noexcept override;
 
     // What the protocol asks.
     void pause_reading() override;

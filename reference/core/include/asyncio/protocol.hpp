@@ -28,6 +28,10 @@ class Protocol : public std::enable_shared_from_this<Protocol> {
     virtual void pause_writing() {}
     /// The transport's buffer drained below its low-water mark.
     virtual void resume_writing() {}
+
+    /// The loop was closed while the connection was open, as Python's garbage collector would find out: lets
+    /// go of the transport, and of what else would keep one of them alive. Nobody is told.
+    virtual void loop_closed() noexcept {}
 };
 
 }  // namespace asyncio

@@ -82,6 +82,7 @@ class StreamReaderProtocol final : public FlowControl {
     /// True, so that the other direction stays open; false over TLS, which knows no half-closed connection.
     bool eof_received() override;
     Future<void> close_waiter() override { return closed_; }
+    void loop_closed() noexcept override;
 
     bool has_client_callback() const noexcept { return static_cast<bool>(client_connected_cb_); }
     /// The connection goes on over another transport: what `StreamWriter::start_tls` leaves behind.
