@@ -8,7 +8,6 @@
 #include "streamspec/engine/corpus.hpp"
 #include "streamspec/engine/replay.hpp"
 #include "streamspec/engine/selection.hpp"
-#include "streamspec/reference_subject/reference_subject.hpp"
 #include "streamspec/report/replay_json.hpp"
 #include "streamspec/report/replay_text.hpp"
 #include "streamspec/wire_subject/wire_subject.hpp"
@@ -26,7 +25,6 @@ struct ReplayCommand {
     bool fail_fast = false;
     std::string format;
     std::string writes;
-    bool sockets = false;
 
     int run() const;
     SubjectMaker subject_maker(const Release& release, const std::filesystem::path& certificates) const;
@@ -73,9 +71,6 @@ std::vector<ReleaseTable::Entry> find_releases(const ReleaseTable& table,
 
 SubjectMaker ReplayCommand::subject_maker(const Release& release,
                                           const std::filesystem::path& certificates) const {
-    if (!sockets && writes.empty()) {
-        return [release] { return std::make_unique<ReferenceSubject>(release); };
-    }
     auto mode = writes == "coalesced" ? WireSubject::Writes::coalesced : WireSubject::Writes::immediate;
     return
         [release, certificates, mode] { return std::make_unique<WireSubject>(release, certificates, mode); };
@@ -99,7 +94,7 @@ int ReplayCommand::run() const {
     options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
     auto report = replay(corpus, ids, contestants, options);
     progress.clear();
-    report.reproduce_options = named_folders(home) + (sockets ? " --sockets" : "");
+    report.reproduce_options = named_folders(home) + (writes == "coalesced" ? " --writes coalesced" : "");
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
     if (format == "json") {
         std::cout << replay_json(report) << '\n';
@@ -138,10 +133,8 @@ Verb add_replay(CLI::App& app) {
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
     verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
-    verb.add_flag("--sockets", command->sockets,
-                  "Play the scripts of the layer `wire` too, on the reference's sockets");
     verb.add_option("--writes", command->writes,
-                    "The same, and when the sockets are written to (default: immediate)")
+                    "When the reference writes to its sockets (default: immediate, as CPython does)")
         ->check(CLI::IsMember({"immediate", "coalesced"}));
     add_format_option(verb, command->format, {"text", "json"});
     add_home_options(verb, command->home);

@@ -20,7 +20,7 @@ inline constexpr std::array<MissingFeature, 2> kReferenceLacks{{
     {Feature::dynamic_typing,
      "a C++ signature takes no argument of another type and no class for an object, and an exception has no "
      "truth value"},
-    {Feature::sockets, "the reference's core has no sockets; the library that has them is not a subject yet"},
+    {Feature::sockets, "the core has no sockets: WireSubject, which has those of asyncio::net, declares them"},
 }};
 
 /// The reference implementation, in this process, in the dialect of one release.
