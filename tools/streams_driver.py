@@ -27,9 +27,12 @@ from pystreams.values import canonical
 from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
 from pystreams.vocabulary import check
 from pystreams import values
-from pystreams.wire_loop import WireLoop
-from pystreams.wire_run import WireRun
-from pystreams.wire_trace import WireTrace
+
+HAS_SOCKETS = sys.platform != "emscripten"  # Compiled to WebAssembly, CPython has no sockets, and half of the module `socket`.
+if HAS_SOCKETS:
+    from pystreams.wire_loop import WireLoop
+    from pystreams.wire_run import WireRun
+    from pystreams.wire_trace import WireTrace
 
 PROTOCOL = 1
 ALWAYS = (
@@ -89,13 +92,13 @@ def hello(options, reader_class, make_loop):
         features += [feature for feature, method in WRITER_METHODS if hasattr(asyncio.StreamWriter, method)]
         if exact and hasattr(asyncio.StreamWriter, "start_tls"):
             features.append("start-tls")
-    wire = writer and exact
+    wire = writer and exact and HAS_SOCKETS
     if wire:
         features += WIRE
         features += [feature for feature, method in SERVER_METHODS if hasattr(Server, method)]
         if hasattr(asyncio.ReadTransport, "is_reading"):
             features.append("is-reading")
-    return {
+    facts = {
         "protocol": PROTOCOL,
         "name": options.name or platform.python_implementation() + " " + options.reader,
         "version": platform.python_version(),
@@ -109,6 +112,9 @@ def hello(options, reader_class, make_loop):
         "idle": "exact" if exact else "rounds(%d)" % PolledLoop.ROUNDS,
         "source": sys.modules["asyncio"].__file__,
     }
+    if sys.platform == "emscripten":
+        facts["host"] = "pyodide " + importlib.import_module("pyodide").__version__
+    return facts
 
 
 def send(message):

@@ -126,6 +126,10 @@ void StreamReaderProtocol::replace_transport(const std::shared_ptr<Transport>& t
         writer_ = writer;
     }
     over_ssl_ = transport->get_extra_info("sslcontext").has_value();
+    const std::shared_ptr<StreamReader> there = reader();
+    if (there && loop().dialect().start_tls_moves_reader) {
+        there->replace_transport(transport);
+    }
 }
 
 }  // namespace asyncio
