@@ -7,7 +7,8 @@ A program that speaks JSON lines: after its hello, each line on stdin is a reque
                                                           →  {"id": 2, "error": "…"} where it could not be run
 
 A script arrives with its epilogue already appended. The default subject is asyncio.StreamReader on a loop with virtual
-time; `--reader` and `--loop` name others. Runs on Python 3.5 to 3.15, stdlib only.
+time; `--reader` and `--loop` name others. A reader class that is no asyncio.StreamReader says what it is in a dict named
+`streamspec`: its `name`, its `version`, the `features` that it has, and those of this driver that it `lacks`. Runs on Python 3.5 to 3.15, stdlib only.
 """
 
 import argparse
@@ -38,6 +39,7 @@ PROTOCOL = 1
 ALWAYS = (
     "cancel", "cancel-message", "try", "create", "exception-copy", "pickle", "subclass", "loopless", "dynamic-typing",
     "tuple-separator", "limit", "repr", "wait-for", "gather")
+OF_THE_DRIVER = ("cancel", "cancel-message", "try", "scheduler", "timeout", "wait-for", "gather")  # whatever the reader
 METHODS = (
     ("readline", "readline"), ("readuntil", "readuntil"), ("readexactly", "readexactly"), ("iterate", "__anext__"),
     ("set-exception", "set_exception"), ("clear-exception", "set_exception"), ("exception", "exception"),
@@ -79,6 +81,7 @@ def load(path):
 
 def hello(options, reader_class, make_loop):
     exact = make_loop is VirtualLoop
+    foreign = getattr(reader_class, "streamspec", {})
     features = list(ALWAYS) + [feature for feature, method in METHODS if hasattr(reader_class, method)]
     if exact:
         features.append("scheduler")
@@ -86,6 +89,9 @@ def hello(options, reader_class, make_loop):
         features.append("timeout")
     if platform.python_implementation() == "CPython":
         features.append("refcount")
+    if foreign:
+        of_the_driver = [feature for feature in features if feature in OF_THE_DRIVER]
+        features = sorted(set(foreign["features"] + of_the_driver) - set(foreign.get("lacks", [])))
     writer = issubclass(reader_class, asyncio.StreamReader)  # No other can the library's writer and protocol work with.
     if writer:
         features += ["writer", "protocol-without-reader"]
@@ -100,14 +106,14 @@ def hello(options, reader_class, make_loop):
             features.append("is-reading")
     facts = {
         "protocol": PROTOCOL,
-        "name": options.name or platform.python_implementation() + " " + options.reader,
-        "version": platform.python_version(),
+        "name": options.name or foreign.get("name") or platform.python_implementation() + " " + options.reader,
+        "version": foreign.get("version", platform.python_version()),
         "implementation": platform.python_implementation(),
         "language": "Python",
         "release": platform.python_version(),
         "layers": ["reader"] + ["writer"] * writer + ["wire"] * wire,
         "features": sorted(features),
-        "aspects": ["result", "flow", "message", "order", "iterations"] if exact else ["result", "flow"],
+        "aspects": ["result", "flow", "message", "order", "iterations"] if exact and not foreign else ["result", "flow"],
         "feeding": "push",
         "idle": "exact" if exact else "rounds(%d)" % PolledLoop.ROUNDS,
         "source": sys.modules["asyncio"].__file__,
