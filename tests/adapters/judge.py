@@ -1,6 +1,6 @@
 """Puts scripts to an adapter and judges its answers by the golden traces, in the aspects result and flow.
 
-    judge.py [--known FILE] [--release VERSION] [--python-failures] COMMAND … -- [GLOB …]
+    judge.py [--known FILE] [--release VERSION] [--quiet] 'COMMAND' [GLOB …]
 """
 
 import argparse
