@@ -6,9 +6,10 @@ A program that speaks JSON lines: after its hello, each line on stdin is a reque
     {"id": 1, "script": {"objects": …, "turns": …}}       →  {"id": 1, "trace": {"setup": …, "turns": …}}
                                                           →  {"id": 2, "error": "…"} where it could not be run
 
-A script arrives with its epilogue already appended. The default subject is asyncio.StreamReader on a loop with virtual
-time; `--reader` and `--loop` name others. A reader class that is no asyncio.StreamReader says what it is in a dict named
-`streamspec`: its `name`, its `version`, the `features` that it has, and those of this driver that it `lacks`. Runs on Python 3.5 to 3.15, stdlib only.
+{"bye": null}, or the end of stdin, ends it (spec/adapter-protocol.md). A script arrives with its epilogue already
+appended. The default subject is asyncio.StreamReader on a loop with virtual time; `--reader` and `--loop` name others. A
+reader class that is no asyncio.StreamReader says what it is in a dict named `streamspec`: its `name`, its `version`, the
+`features` that it has, and those of this driver that it `lacks`. Runs on Python 3.5 to 3.15, stdlib only.
 """
 
 import argparse
@@ -57,6 +58,8 @@ def main():
     keep_imports_out_of_collections()
     for line in sys.stdin.buffer:
         request = json.loads(line.decode("utf-8"))
+        if "bye" in request:
+            break
         response = {"id": request["id"]}
         try:
             run = run_on_wire if request["script"].get("layer") == "wire" else run_script
