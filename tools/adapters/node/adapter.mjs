@@ -2,7 +2,7 @@
 //
 //     node tools/adapters/node/adapter.mjs
 //
-// It reads requests from stdin and answers on stdout, one JSON text a line. Its first line, the hello, says what the subject
+// It speaks the adapter protocol: it reads requests from stdin and answers on stdout, one JSON text a line. Its first line, the hello, says what the subject
 // is and which features it has (spec/script-format.md lists them); a script that needs another one is never sent to it.
 //
 // The files: this one speaks the protocol, player.mjs plays scripts and takes the trace down, reader.mjs is the subject, and
@@ -29,7 +29,8 @@ process.on("unhandledRejection", () => {});
 
 say({ hello });
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, script } = JSON.parse(line);
+  const { id, script, bye } = JSON.parse(line);
+  if (bye !== undefined) break;
   try {
     say({ id, trace: await new Player(script).play() });
   } catch (error) {
