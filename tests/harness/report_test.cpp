@@ -22,10 +22,12 @@ ReplayReport failing_report() {
     ReplayReport report;
     report.aspects = AspectSet::all();
     report.rows.push_back({{release, release, ""}, "fake 1"});
-    report.answers.push_back(
-        {"read/one", 0,
-         Fail{difference, std::make_shared<const Script>(script), std::make_shared<const Trace>(expected),
-              std::make_shared<const Trace>(seen)}});
+    report.answers.push_back({"read/one", 0,
+                              Fail{difference,
+                                   {difference->aspect},
+                                   std::make_shared<const Script>(script),
+                                   std::make_shared<const Trace>(expected),
+                                   std::make_shared<const Trace>(seen)}});
     report.answers.push_back({"read/two", 0, Unsupported{{Feature::dynamic_typing}}});
     report.answers.push_back({"read/three", 0, NoAnswer{true, "traces/read/three.json", "/digest", "stale"}});
     return report;

@@ -228,6 +228,9 @@ EventLoop& get_event_loop(const Dialect& dialect) {
     }
     ThreadLoop& known = thread_loop();
     if (known.loop == nullptr) {
+        if (dialect.missing_loop == MissingLoop::refused) {
+            throw RuntimeError("There is no current event loop in thread 'MainThread'.");
+        }
         if (dialect.missing_loop == MissingLoop::created_with_warning) {
             warn("DeprecationWarning", "There is no current event loop");
         }

@@ -130,6 +130,13 @@ void StreamReader::set_transport(std::shared_ptr<Transport> transport) {
     transport_ = std::move(transport);
 }
 
+void StreamReader::replace_transport(std::shared_ptr<Transport> transport) {
+    if (!transport_) {
+        throw AssertionError("Transport not set");
+    }
+    transport_ = std::move(transport);
+}
+
 void StreamReader::feed_data(std::string_view data) {
     if (eof_) {
         throw AssertionError("feed_data after feed_eof");

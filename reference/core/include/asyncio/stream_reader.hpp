@@ -140,6 +140,9 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     /// Sets the transport that is paused and resumed; null forgets it. Throws AssertionError where there is
     /// one.
     void set_transport(std::shared_ptr<Transport> transport);
+    /// Pauses and resumes another transport from now on: the connection goes on over it. Throws AssertionError
+    /// where there was none.
+    void replace_transport(std::shared_ptr<Transport> transport);
     const std::shared_ptr<Transport>& transport() const noexcept { return transport_; }
 
     /// Appends bytes and wakes a waiting read. Throws AssertionError after `feed_eof`; what `pause_reading`
