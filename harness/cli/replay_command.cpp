@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "known_file.hpp"
 #include "streamspec/engine/corpus.hpp"
+#include "streamspec/engine/known.hpp"
 #include "streamspec/engine/replay.hpp"
 #include "streamspec/engine/selection.hpp"
 #include "streamspec/reference_subject/reference_subject.hpp"
