@@ -160,15 +160,14 @@ bool LinkedRun::cancel(Task& task) {
     if (task.ended) {
         return false;
     }
+    if (task.joined != nullptr && !task.joined->ended) {
+        return cancel(*task.joined);
+    }
     if (task.call != 0 && !task.outcome) {
         reader_of(object(std::get<AwaitingCall>(task.start->body[task.next].is))).cancel(task.call);
         return true;
     }
     task.cancelled = true;
-    if (task.joined != nullptr) {
-        std::erase(task.joined->joiners, &task);
-        wake(task);
-    }
     return true;
 }
 
@@ -207,6 +206,11 @@ bool LinkedRun::begin(Task& task, const AwaitingCall& call) {
     }
     if (const auto* join = std::get_if<Join>(&call.is)) {
         task.joined = &task_of(join->task);
+        if (task.joined == &task) {
+            task.joined = nullptr;
+            task.outcome = ReadFailed{"RuntimeError", ""};
+            return true;
+        }
         if (!task.joined->ended) {
             task.joined->joiners.push_back(&task);
         }
@@ -248,7 +252,7 @@ bool LinkedRun::is_done(Task& task) {
 
 /// The exception that the awaiting call of a step raised; none: it returned.
 ErrorPtr LinkedRun::failure_of(Task& task) {
-    if (task.call == 0) {
+    if (!task.outcome) {
         if (std::exchange(task.cancelled, false)) {
             return error("CancelledError", "");
         }
