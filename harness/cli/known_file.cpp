@@ -8,22 +8,6 @@
 
 namespace streamspec::cli {
 
-std::vector<KnownDivergence> read_known(const std::vector<std::string>& files, const Corpus& corpus,
-                                        std::vector<ReplayReport::Problem>& problems) {
-    std::vector<KnownDivergence> known;
-    for (const auto& file : files) {
-        try {
-            auto entries = decode_known(JsonDocument::read(file));
-            auto faults = check_known(entries, corpus, file);
-            problems.insert(problems.end(), faults.begin(), faults.end());
-            known.insert(known.end(), entries.begin(), entries.end());
-        } catch (const InputError& error) {
-            problems.push_back({error.file(), error.pointer(), error.reason()});
-        }
-    }
-    return known;
-}
-
 void write_known(const std::string& file, const ReplayReport& report) {
     auto known = known_from(report);
     std::ofstream stream(file, std::ios::binary);

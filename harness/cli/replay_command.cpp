@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "known_file.hpp"
 #include "streamspec/engine/corpus.hpp"
+#include "streamspec/engine/known.hpp"
 #include "streamspec/engine/replay.hpp"
 #include "streamspec/engine/selection.hpp"
 #include "streamspec/report/replay_json.hpp"

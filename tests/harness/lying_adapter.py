@@ -3,9 +3,14 @@
 usage: lying_adapter.py WAY COMMAND…
 """
 
+import functools
 import json
+import pathlib
 import subprocess
 import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OTHER_RELEASE = "3.12.1"
 
 
 def events(trace):
@@ -66,6 +71,20 @@ def success_without_running(script):
     return {"setup": [], "turns": turns}
 
 
+@functools.lru_cache(maxsize=None)
+def scripts_by_summary():
+    files = (ROOT / "spec/scripts").rglob("*.json")
+    return {json.loads(file.read_text("utf-8"))["summary"]: file.relative_to(ROOT / "spec/scripts") for file in files}
+
+
+def golden_trace_of_another_release(script):
+    """What CPython once did; of a script that nobody has recorded, what it did with another one."""
+    by_summary = scripts_by_summary()
+    file = by_summary.get(script["summary"]) or next(iter(by_summary.values()))
+    golden = json.loads((ROOT / "traces" / file).read_text("utf-8"))
+    return next(variant["trace"] for variant in golden["variants"] if OTHER_RELEASE in variant["releases"] and "trace" in variant)
+
+
 def main():
     way = sys.argv[1]
     with subprocess.Popen(sys.argv[2:], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as honest:
@@ -79,6 +98,8 @@ def main():
             answer = json.loads(honest.stdout.readline())
             if way == "success":
                 answer = {"id": request["id"], "trace": success_without_running(request["script"])}
+            elif way == "echo" and "trace" in answer:
+                answer["trace"] = golden_trace_of_another_release(request["script"])
             elif way in WAYS and "trace" in answer:
                 WAYS[way](answer["trace"])
             print(json.dumps(answer), flush=True)

@@ -110,8 +110,10 @@ BOOST_AUTO_TEST_CASE(json_says_the_same) {
     auto json = replay_json(failing_report());
     BOOST_TEST(contains(
         json,
-        R"("aspect":"result","command":"streamspec replay read/one --release 3.12.1","expected":true,)"
-        R"("expected_event":0,"release":"3.12.1","script":"read/one","seen":false,"seen_event":0,"turn":0,)"
+        R"("aspect":"result","command":"streamspec replay read/one --release 3.12.1","differs_in":["result"],)"
+        R"("expected":true,)"
+        R"("expected_event":0,"release":"3.12.1","script":"read/one","seen":false,"seen_event":0,)"
+        R"("subject":"fake 1","turn":0,)"
         R"("verdict":"fail","what":"returned")"));
     BOOST_TEST(contains(json, R"("missing":["dynamic-typing"])"));
     BOOST_TEST(contains(json, R"("exit_code":2)"));

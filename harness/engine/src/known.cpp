@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "streamspec/engine/selection.hpp"
+#include "streamspec/model/input_error.hpp"
 
 namespace streamspec {
 namespace {
@@ -47,6 +48,22 @@ std::vector<ReplayReport::Problem> check_known(const std::vector<KnownDivergence
         }
     }
     return problems;
+}
+
+std::vector<KnownDivergence> read_known(const std::vector<std::string>& files, const Corpus& corpus,
+                                        std::vector<ReplayReport::Problem>& problems) {
+    std::vector<KnownDivergence> known;
+    for (const auto& file : files) {
+        try {
+            auto entries = decode_known(JsonDocument::read(file));
+            auto faults = check_known(entries, corpus, file);
+            problems.insert(problems.end(), faults.begin(), faults.end());
+            known.insert(known.end(), entries.begin(), entries.end());
+        } catch (const InputError& error) {
+            problems.push_back({error.file(), error.pointer(), error.reason()});
+        }
+    }
+    return known;
 }
 
 std::vector<KnownDivergence> known_from(const ReplayReport& report) {
