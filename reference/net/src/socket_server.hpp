@@ -49,8 +49,8 @@ class SocketServer final : public Server,
     void remove_on_close(std::string path);
 
     /// A connection of this server begins, and ends.
-    void attach(SocketTransport& transport);
-    void detach(SocketTransport& transport);
+    void attach() noexcept { ++clients_; }
+    void detach();
 
   private:
     class Listener;
@@ -59,7 +59,6 @@ class SocketServer final : public Server,
     void accept_from(Listener& listener);
     void retry_later(Listener& listener);
     void wake_waiters();
-    std::vector<std::shared_ptr<SocketTransport>> open_clients() const;
     void remove_socket_file() const noexcept;
     void require_client_methods(const char* method) const;
     static Coro<void> accepted(std::shared_ptr<SocketServer> server, Socket socket);
@@ -67,7 +66,7 @@ class SocketServer final : public Server,
     EventLoop& loop_;
     Accepting accepting_;
     std::vector<std::unique_ptr<Listener>> listeners_;
-    std::vector<SocketTransport*> clients_;
+    std::size_t clients_ = 0;
     std::vector<Future<void>> waiters_;
     std::optional<Future<void>> serving_forever_;
     std::string socket_file_;
