@@ -266,8 +266,6 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
 
     /// \internal All that is buffered: `start_tls` takes it for TLS.
     std::string take_buffered() { return buffer_.take(buffer_.size()); }
-    /// \internal The transport that is paused and resumed from now on: the one that `start_tls` has made.
-    void replace_transport(std::shared_ptr<Transport> transport) { transport_ = std::move(transport); }
 
     EventLoop& loop() const noexcept { return loop_; }
     std::int64_t limit() const noexcept { return limit_; }
