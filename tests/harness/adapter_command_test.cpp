@@ -1,6 +1,3 @@
-#include <fstream>
-#include <iterator>
-
 #include <boost/test/unit_test.hpp>
 
 #include "command_fixture.hpp"
@@ -25,7 +22,7 @@ struct AdapterCommandFixture : testing::CommandFixture {
     std::string file(const std::string& name) const { return (folder() / name).string(); }
 };
 
-/// Whether what an adapter says is found out at both levels; at the level `honest` only, or not at all.
+/// The exit code of a certification: 1 where the adapter is found out.
 int caught_at(const std::string& level, const std::string& adapter, const std::string& options = "") {
     return AdapterCommandFixture::real("certify " + level + " --seed 5 --scripts 60 " + adapter + options)
         .exit_code;
@@ -172,6 +169,14 @@ BOOST_AUTO_TEST_CASE(reader_of_another_release_does_not_conform) {
     const auto old = "--adapter \"" + kReference + " --release 3.6.15\"";
     BOOST_TEST(caught_at("honest", old) == 0);
     BOOST_TEST(caught_at("conforming", old, " --release 3.13.0") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(minimal_adapter_of_the_protocol_page_is_honest) {
+    execute("sed -n '/^<!-- minimal adapter -->$/,/^```$/p' '" PROTOCOL_PAGE "' | sed '1,2d;$d' >'" +
+            file("toy.py") + "'");
+    auto toy = "--adapter \"python3 '" + file("toy.py") + "'\"";
+    BOOST_TEST(real("replay read/at_the_end_returns_no_bytes " + toy).exit_code == 0);
+    BOOST_TEST(caught_at("honest", toy) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(certificate_of_what_cannot_be_started_exits_2) {

@@ -13,7 +13,7 @@
 namespace streamspec {
 namespace {
 
-constexpr std::int64_t kMostRounds = 1'000'000;
+constexpr std::int64_t kMostRounds = 999'999;
 
 std::string text_of(const std::optional<JsonNode>& node) {
     return node ? std::string(node->string()) : std::string();
