@@ -258,6 +258,9 @@ void IoServices::close() noexcept {
         transport.abandon();
     }
     unflushed_.clear();
+    for (const std::shared_ptr<Protocol>& protocol : std::exchange(garbage_, {})) {
+        protocol->loop_closed();
+    }
     for (auto& [descriptor, watch] : watches_) {
         watch->give_back();
     }

@@ -83,6 +83,10 @@ class IoServices {
     /// A buffer for one call of recv, which all transports share: 256 KiB.
     std::span<char> receive_buffer();
 
+    /// A protocol that is part of a cycle: what Python's garbage collector would find, the loop breaks when
+    /// it closes.
+    void collect_at_close(std::shared_ptr<Protocol> protocol) { garbage_.push_back(std::move(protocol)); }
+
     void add(LiveTransport& transport) noexcept;
     void remove(LiveTransport& transport) noexcept;
     /// The transport (which `owner` owns) has bytes that wait for the end of the iteration.
@@ -136,6 +140,7 @@ class IoServices {
     std::unique_ptr<char[]> receive_buffer_;
     LiveTransport* first_ = nullptr;
     std::vector<Unflushed> unflushed_;
+    std::vector<std::shared_ptr<Protocol>> garbage_;
     std::map<int, asyncio::detail::RefPtr<FunctionWatch>> watches_;
     std::vector<std::shared_ptr<Listening>> listening_;
     std::unique_ptr<boost::asio::thread_pool> resolver_threads_;
