@@ -28,6 +28,7 @@ from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
 from pystreams.vocabulary import check
 from pystreams import values
 from pystreams.wire_loop import WireLoop
+from pystreams.wire_machine import features_of_the_machine
 from pystreams.wire_run import WireRun
 from pystreams.wire_trace import WireTrace
 
@@ -41,7 +42,7 @@ METHODS = (
     ("at_eof", "at_eof"), ("transport", "set_transport"), ("private-wait", "_wait_for_data"))
 WRITER_METHODS = (("is-closing", "is_closing"), ("wait-closed", "wait_closed"))
 SERVER_METHODS = (("server-control", "start_serving"), ("close-clients", "close_clients"))
-WIRE = ("sockets", "unix-sockets", "tls", "ipv6")
+WIRE = ("sockets", "unix-sockets", "tls")
 
 
 def main():
@@ -92,6 +93,7 @@ def hello(options, reader_class, make_loop):
     wire = writer and exact
     if wire:
         features += WIRE
+        features += features_of_the_machine()
         features += [feature for feature, method in SERVER_METHODS if hasattr(Server, method)]
         if hasattr(asyncio.ReadTransport, "is_reading"):
             features.append("is-reading")

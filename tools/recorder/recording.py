@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from recorder.driver_process import DriverFailed, ScriptFailed
 
 GIVE_UP_AFTER = 3  # failures of a driver in a row
+OF_THE_MACHINE = ("ipv6", "localhost")  # That a machine lacks them says nothing of the release that runs on it.
 
 
 class Recording:
@@ -70,5 +71,9 @@ class Recording:
 
 def unsupported(script, driver):
     """What takes the place of a trace where the driver's release lacks what the script needs; else None."""
-    lacking = sorted(script.needs - set(driver.hello.get("features", [])))
+    has = set(driver.hello.get("features", []))
+    lacking = sorted(script.needs - has)
+    of_the_machine = [feature for feature in lacking if feature in OF_THE_MACHINE]
+    if of_the_machine and "sockets" in has:
+        raise ScriptFailed(f"it needs what this machine lacks: {', '.join(of_the_machine)}")
     return {"unsupported": lacking} if lacking else None

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "machine.hpp"
 #include "wire_run.hpp"
 
 namespace streamspec {
@@ -9,6 +10,7 @@ namespace streamspec {
 WireSubject::WireSubject(const Release& release, std::filesystem::path certificates, Writes writes)
     : core_(release), info_(core_.info()), certificates_(std::move(certificates)), writes_(writes) {
     info_.features.add(Feature::sockets);
+    info_.features.remove(missing_on_this_machine());
 }
 
 Trace WireSubject::run(const Script& script) {

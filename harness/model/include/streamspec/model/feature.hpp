@@ -43,6 +43,7 @@ enum class Feature : std::uint8_t {
     sockets,
     unix_sockets,
     ipv6,
+    localhost,
     tls,
     server_control,
     close_clients,
@@ -75,6 +76,7 @@ class FeatureSet {
     constexpr void add(Feature feature) { bits_ |= bit(feature); }
     constexpr void add(FeatureSet other) { bits_ |= other.bits_; }
     constexpr void remove(Feature feature) { bits_ &= ~bit(feature); }
+    constexpr void remove(FeatureSet other) { bits_ &= ~other.bits_; }
     constexpr bool has(Feature feature) const { return (bits_ & bit(feature)) != 0; }
     /// Whether each feature of `other` is in this set.
     constexpr bool has_all(FeatureSet other) const { return (other.bits_ & ~bits_) == 0; }
