@@ -17,7 +17,7 @@ from pathlib import Path
 
 from recorder import PROJECT, BadInput
 from recorder.checking import Check
-from recorder.interpreters import find
+from recorder.interpreters import find, why_not_found
 from recorder.progress import Progress
 from recorder.recording import Recording
 from recorder.releases import Releases
@@ -69,8 +69,13 @@ def parse_options():
 
 def list_interpreters(releases):
     for release in releases.recorded:
-        print(f"{release:10} {find(release) or 'not found'}")
+        print(f"{release:10} {find(release) or not_found(release)}")
     return 0
+
+
+def not_found(release):
+    reason = why_not_found(release)
+    return f"not found ({reason})" if reason else "not found"
 
 
 def complain(text):
@@ -111,7 +116,8 @@ class Session:
             return [choice.named(python) for python in options.python]
         subjects, not_found = choice.of_record()
         for release in not_found:
-            complain(f"CPython {release} is a release of record, but no interpreter of it was found: it is left out")
+            complain(f"CPython {release} is a release of record, but no interpreter of it was found: it is left out"
+                     + (f" ({why_not_found(release)})" if why_not_found(release) else ""))
         return subjects
 
     def _wanted(self, subject, scripts):

@@ -6,8 +6,10 @@ A program that speaks JSON lines: after its hello, each line on stdin is a reque
     {"id": 1, "script": {"objects": …, "turns": …}}       →  {"id": 1, "trace": {"setup": …, "turns": …}}
                                                           →  {"id": 2, "error": "…"} where it could not be run
 
-A script arrives with its epilogue already appended. The default subject is asyncio.StreamReader on a loop with virtual
-time; `--reader` and `--loop` name others. Runs on Python 3.5 to 3.15, stdlib only.
+{"bye": null}, or the end of stdin, ends it (spec/adapter-protocol.md). A script arrives with its epilogue already
+appended. The default subject is asyncio.StreamReader on a loop with virtual time; `--reader` and `--loop` name others. A
+reader class that is no asyncio.StreamReader says what it is in a dict named `streamspec`: its `name`, its `version`, the
+`features` that it has, and those of this driver that it `lacks`. Runs on Python 3.5 to 3.15, stdlib only.
 """
 
 import argparse
@@ -27,15 +29,19 @@ from pystreams.values import canonical
 from pystreams.virtual_loop import PolledLoop, VirtualLoop, discard_default_loop
 from pystreams.vocabulary import check
 from pystreams import values
-from pystreams.wire_loop import WireLoop
-from pystreams.wire_machine import features_of_the_machine
-from pystreams.wire_run import WireRun
-from pystreams.wire_trace import WireTrace
+
+HAS_SOCKETS = sys.platform != "emscripten"  # Compiled to WebAssembly, CPython has no sockets, and half of the module `socket`.
+if HAS_SOCKETS:
+    from pystreams.wire_loop import WireLoop
+    from pystreams.wire_machine import features_of_the_machine
+    from pystreams.wire_run import WireRun
+    from pystreams.wire_trace import WireTrace
 
 PROTOCOL = 1
 ALWAYS = (
     "cancel", "cancel-message", "try", "create", "exception-copy", "pickle", "subclass", "loopless", "dynamic-typing",
     "tuple-separator", "limit", "repr", "wait-for", "gather")
+OF_THE_DRIVER = ("cancel", "cancel-message", "try", "scheduler", "timeout", "wait-for", "gather")  # whatever the reader
 METHODS = (
     ("readline", "readline"), ("readuntil", "readuntil"), ("readexactly", "readexactly"), ("iterate", "__anext__"),
     ("set-exception", "set_exception"), ("clear-exception", "set_exception"), ("exception", "exception"),
@@ -53,6 +59,8 @@ def main():
     keep_imports_out_of_collections()
     for line in sys.stdin.buffer:
         request = json.loads(line.decode("utf-8"))
+        if "bye" in request:
+            break
         response = {"id": request["id"]}
         try:
             run = run_on_wire if request["script"].get("layer") == "wire" else run_script
@@ -77,6 +85,7 @@ def load(path):
 
 def hello(options, reader_class, make_loop):
     exact = make_loop is VirtualLoop
+    foreign = getattr(reader_class, "streamspec", {})
     features = list(ALWAYS) + [feature for feature, method in METHODS if hasattr(reader_class, method)]
     if exact:
         features.append("scheduler")
@@ -84,33 +93,39 @@ def hello(options, reader_class, make_loop):
         features.append("timeout")
     if platform.python_implementation() == "CPython":
         features.append("refcount")
+    if foreign:
+        of_the_driver = [feature for feature in features if feature in OF_THE_DRIVER]
+        features = sorted(set(foreign["features"] + of_the_driver) - set(foreign.get("lacks", [])))
     writer = issubclass(reader_class, asyncio.StreamReader)  # No other can the library's writer and protocol work with.
     if writer:
         features += ["writer", "protocol-without-reader"]
         features += [feature for feature, method in WRITER_METHODS if hasattr(asyncio.StreamWriter, method)]
         if exact and hasattr(asyncio.StreamWriter, "start_tls"):
             features.append("start-tls")
-    wire = writer and exact
+    wire = writer and exact and HAS_SOCKETS
     if wire:
         features += WIRE
         features += features_of_the_machine()
         features += [feature for feature, method in SERVER_METHODS if hasattr(Server, method)]
         if hasattr(asyncio.ReadTransport, "is_reading"):
             features.append("is-reading")
-    return {
+    facts = {
         "protocol": PROTOCOL,
-        "name": options.name or platform.python_implementation() + " " + options.reader,
-        "version": platform.python_version(),
+        "name": options.name or foreign.get("name") or platform.python_implementation() + " " + options.reader,
+        "version": foreign.get("version", platform.python_version()),
         "implementation": platform.python_implementation(),
         "language": "Python",
         "release": platform.python_version(),
         "layers": ["reader"] + ["writer"] * writer + ["wire"] * wire,
         "features": sorted(features),
-        "aspects": ["result", "flow", "message", "order", "iterations"] if exact else ["result", "flow"],
+        "aspects": ["result", "flow", "message", "order", "iterations"] if exact and not foreign else ["result", "flow"],
         "feeding": "push",
         "idle": "exact" if exact else "rounds(%d)" % PolledLoop.ROUNDS,
         "source": sys.modules["asyncio"].__file__,
     }
+    if sys.platform == "emscripten":
+        facts["host"] = "pyodide " + importlib.import_module("pyodide").__version__
+    return facts
 
 
 def send(message):

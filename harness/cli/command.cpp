@@ -18,4 +18,22 @@ void add_format_option(CLI::App& verb, std::string& format, const std::vector<st
         ->capture_default_str();
 }
 
+void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects) {
+    std::vector<std::string> names;
+    for (auto aspect : kAllAspects) {
+        names.emplace_back(name(aspect));
+    }
+    verb.add_option("--aspects", aspects, "What to compare (default: all that the subject declares)")
+        ->delimiter(',')
+        ->check(CLI::IsMember(names));
+}
+
+AspectSet parse_aspects(const std::vector<std::string>& names) {
+    AspectSet aspects;
+    for (const auto& name : names) {
+        aspects.add(*find_aspect(name));
+    }
+    return names.empty() ? AspectSet::all() : aspects;
+}
+
 }  // namespace streamspec::cli

@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "home.hpp"
+#include "streamspec/model/aspect.hpp"
 
 namespace streamspec::cli {
 
@@ -21,10 +23,17 @@ void add_home_options(CLI::App& verb, HomeOptions& options);
 /// The option --format of a verb, one of these names; the first is the default.
 void add_format_option(CLI::App& verb, std::string& format, const std::vector<std::string>& formats);
 
+/// The option --aspects of a verb.
+void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects);
+/// The aspects of these names; without any, all.
+AspectSet parse_aspects(const std::vector<std::string>& names);
+
 // Each adds one verb to the command line, and returns what it does.
 Verb add_replay(CLI::App& app);
 Verb add_list(CLI::App& app);
 Verb add_show(CLI::App& app);
 Verb add_drift(CLI::App& app);
+Verb add_serve(CLI::App& app);
+Verb add_certify(CLI::App& app);
 
 }  // namespace streamspec::cli

@@ -22,13 +22,15 @@ int run(int argc, char** argv) {
         "  streamspec replay                                 compare the reference with every recorded "
         "release\n"
         "  streamspec replay readexactly --release 3.12.1    one group of scripts, one release\n"
+        "  streamspec replay --adapter 'python3 mine.py'     another implementation\n"
         "  streamspec list cancel                            the scripts of one group\n"
         "  streamspec show readexactly/stolen_data_leaves_it_waiting\n"
         "                                                    one script, and what CPython does with it\n"
         "  streamspec drift 3.12.1 3.13.0                    what changed between two releases\n\n"
         "streamspec VERB --help tells more.");
     std::vector<std::pair<CLI::App*, cli::Verb>> verbs;
-    for (auto add : {cli::add_replay, cli::add_list, cli::add_show, cli::add_drift}) {
+    for (auto add :
+         {cli::add_replay, cli::add_list, cli::add_show, cli::add_drift, cli::add_serve, cli::add_certify}) {
         auto verb = add(app);
         verbs.emplace_back(app.get_subcommands([](CLI::App*) { return true; }).back(), std::move(verb));
     }

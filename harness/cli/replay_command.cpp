@@ -4,8 +4,11 @@
 #include <memory>
 #include <thread>
 
+#include "adapters.hpp"
 #include "command.hpp"
+#include "known_file.hpp"
 #include "streamspec/engine/corpus.hpp"
+#include "streamspec/engine/known.hpp"
 #include "streamspec/engine/replay.hpp"
 #include "streamspec/engine/selection.hpp"
 #include "streamspec/report/replay_json.hpp"
@@ -21,6 +24,9 @@ struct ReplayCommand {
     Selection selection;
     std::vector<std::string> releases;
     std::vector<std::string> aspects;
+    AdapterOptionValues adapters;
+    std::vector<std::string> known;
+    std::string write_known;
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     bool fail_fast = false;
     std::string format;
@@ -28,15 +34,9 @@ struct ReplayCommand {
 
     int run() const;
     SubjectMaker subject_maker(const Release& release, const std::filesystem::path& certificates) const;
+    std::vector<Contestant> references(const std::vector<ReleaseTable::Entry>& entries,
+                                       const std::filesystem::path& certificates) const;
 };
-
-AspectSet parse_aspects(const std::vector<std::string>& names) {
-    AspectSet aspects;
-    for (const auto& name : names) {
-        aspects.add(*find_aspect(name));
-    }
-    return names.empty() ? AspectSet::all() : aspects;
-}
 
 std::string named_folders(const HomeOptions& home) {
     std::string options;
@@ -76,19 +76,29 @@ SubjectMaker ReplayCommand::subject_maker(const Release& release,
         [release, certificates, mode] { return std::make_unique<WireSubject>(release, certificates, mode); };
 }
 
+std::vector<Contestant> ReplayCommand::references(const std::vector<ReleaseTable::Entry>& entries,
+                                                  const std::filesystem::path& certificates) const {
+    std::vector<Contestant> contestants;
+    for (const auto& entry : entries) {
+        contestants.push_back({entry, subject_maker(entry.recorded, certificates)});
+    }
+    return contestants;
+}
+
 int ReplayCommand::run() const {
     auto where = find_home(home);
     Corpus corpus(where.spec, where.traces);
     std::vector<ReplayReport::Problem> problems;
     auto entries = find_releases(corpus.releases(), releases, problems);
     auto ids = select_scripts(corpus, selection, problems);
-    std::vector<Contestant> contestants;
-    for (const auto& entry : entries) {
-        contestants.push_back({entry, subject_maker(entry.recorded, where.spec / "certificates")});
-    }
+    auto contestants = adapters.commands.empty()
+                           ? references(entries, where.spec / "certificates")
+                           : adapter_contestants(adapters, releases.empty() ? decltype(entries){} : entries,
+                                                 corpus.releases(), problems);
     Progress progress;
     ReplayOptions options;
     options.aspects = parse_aspects(aspects);
+    options.known = read_known(known, corpus, problems);
     options.jobs = jobs;
     options.fail_fast = fail_fast;
     options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
@@ -96,6 +106,9 @@ int ReplayCommand::run() const {
     progress.clear();
     report.reproduce_options = named_folders(home) + (writes == "coalesced" ? " --writes coalesced" : "");
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
+    if (!write_known.empty()) {
+        cli::write_known(write_known, report);
+    }
     if (format == "json") {
         std::cout << replay_json(report) << '\n';
     } else {
@@ -104,34 +117,37 @@ int ReplayCommand::run() const {
     return report.exit_code();
 }
 
-std::vector<std::string> aspect_names() {
-    std::vector<std::string> names;
-    for (auto aspect : kAllAspects) {
-        names.emplace_back(name(aspect));
-    }
-    return names;
-}
-
 }  // namespace
 
 Verb add_replay(CLI::App& app) {
     auto command = std::make_shared<ReplayCommand>();
     auto& verb = *app.add_subcommand(
-        "replay", "Replay scripts against the reference, and compare with the golden traces");
+        "replay",
+        "Replay scripts against the reference or other implementations, and compare with the golden traces");
     verb.add_option("scripts", command->selection.globs,
                     "Ids of scripts, with * and ?, or names of groups (default: all)")
         ->type_name("GLOB");
     verb.add_option("--clause", command->selection.clauses, "Only scripts that show this clause")
         ->type_name("ID");
-    verb.add_option("--release", command->releases,
-                    "A CPython release to behave as (default: every one of record)")
+    verb.add_option(
+            "--release", command->releases,
+            "A CPython release to behave as (default: every one of record; of an adapter the one that it "
+            "claims, or else the newest)")
         ->type_name("VERSION");
-    verb.add_option("--aspects", command->aspects, "What to compare (default: all of it)")
-        ->delimiter(',')
-        ->check(CLI::IsMember(aspect_names()));
+    add_aspects_option(verb, command->aspects);
     verb.add_option("--jobs,-j", command->jobs, "How many scripts to replay at a time")
         ->check(CLI::Range(1U, 1024U))
         ->capture_default_str();
+    add_adapter_options(verb, command->adapters);
+    auto* known =
+        verb.add_option("--known", command->known,
+                        "A JSON file of known divergences; a listed script that passes is a failure")
+            ->type_name("FILE")
+            ->allow_extra_args(false);
+    verb.add_option("--write-known", command->write_known,
+                    "Write the failures to a file, to begin a list of known divergences with")
+        ->type_name("FILE")
+        ->excludes(known);
     verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
     verb.add_option("--writes", command->writes,
                     "When the reference writes to its sockets (default: immediate, as CPython does)")
@@ -143,7 +159,8 @@ Verb add_replay(CLI::App& app) {
         "  streamspec replay                                 everything, in every release of record\n"
         "  streamspec replay readexactly --release 3.12.1    one group, one release\n"
         "  streamspec replay '*cancel*' --aspects result,flow\n"
-        "  streamspec replay --clause READ-1 --format json\n\n"
+        "  streamspec replay --clause READ-1 --format json\n"
+        "  streamspec replay --adapter 'python3 tools/streams_driver.py' --adapter 'node mine.js' read\n\n"
         "Exit code: 0 nothing failed, 1 something did, 2 something could not be asked.");
     return [command] { return command->run(); };
 }

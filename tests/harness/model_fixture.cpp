@@ -63,6 +63,14 @@ std::string golden_refusal(std::string_view text) {
     });
 }
 
+boost::test_tools::predicate_result contains(std::string_view text, std::string_view part) {
+    boost::test_tools::predicate_result result(text.find(part) != std::string_view::npos);
+    if (!result) {
+        result.message() << "\"" << part << "\" is not in \"" << text << '"';
+    }
+    return result;
+}
+
 boost::test_tools::predicate_result refused_at(std::string_view refusal, std::string_view pointer,
                                                std::string_view reason) {
     std::string where = kFile;

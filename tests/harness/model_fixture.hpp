@@ -49,6 +49,9 @@ std::string script_refusal(std::string_view text);
 std::string trace_refusal(std::string_view text);
 std::string golden_refusal(std::string_view text);
 
+/// Whether the text has that part; a failed test shows the text.
+boost::test_tools::predicate_result contains(std::string_view text, std::string_view part);
+
 /// Whether a refusal names the file, this place and this reason.
 boost::test_tools::predicate_result refused_at(std::string_view refusal, std::string_view pointer,
                                                std::string_view reason);

@@ -22,10 +22,12 @@ ReplayReport failing_report() {
     ReplayReport report;
     report.aspects = AspectSet::all();
     report.rows.push_back({{release, release, ""}, "fake 1"});
-    report.answers.push_back(
-        {"read/one", 0,
-         Fail{difference, std::make_shared<const Script>(script), std::make_shared<const Trace>(expected),
-              std::make_shared<const Trace>(seen)}});
+    report.answers.push_back({"read/one", 0,
+                              Fail{difference,
+                                   {difference->aspect},
+                                   std::make_shared<const Script>(script),
+                                   std::make_shared<const Trace>(expected),
+                                   std::make_shared<const Trace>(seen)}});
     report.answers.push_back({"read/two", 0, Unsupported{{Feature::dynamic_typing}}});
     report.answers.push_back({"read/three", 0, NoAnswer{true, "traces/read/three.json", "/digest", "stale"}});
     return report;
@@ -108,8 +110,10 @@ BOOST_AUTO_TEST_CASE(json_says_the_same) {
     auto json = replay_json(failing_report());
     BOOST_TEST(contains(
         json,
-        R"("aspect":"result","command":"streamspec replay read/one --release 3.12.1","expected":true,)"
-        R"("expected_event":0,"release":"3.12.1","script":"read/one","seen":false,"seen_event":0,"turn":0,)"
+        R"("aspect":"result","command":"streamspec replay read/one --release 3.12.1","differs_in":["result"],)"
+        R"("expected":true,)"
+        R"("expected_event":0,"release":"3.12.1","script":"read/one","seen":false,"seen_event":0,)"
+        R"("subject":"fake 1","turn":0,)"
         R"("verdict":"fail","what":"returned")"));
     BOOST_TEST(contains(json, R"("missing":["dynamic-typing"])"));
     BOOST_TEST(contains(json, R"("exit_code":2)"));

@@ -13,7 +13,9 @@
 #include <valijson/validator.hpp>
 
 #include "mutations.hpp"
+#include "streamspec/model/adapter_message.hpp"
 #include "streamspec/model/input_error.hpp"
+#include "streamspec/model/known_divergence.hpp"
 #include "streamspec/model/script_codec.hpp"
 #include "streamspec/model/trace_codec.hpp"
 
@@ -153,7 +155,42 @@ void check_mutations(Schema& schema, Refusal refusal, const fs::path& folder) {
     BOOST_TEST(refused * 2 > made);
 }
 
+/// A document that both accept, and what small changes make of it.
+void check_document(Schema& schema, Refusal refusal, const std::string& text) {
+    auto original = json::parse(text);
+    BOOST_TEST(refusal(text) == "");
+    BOOST_TEST(schema.accepts(original), text);
+    testing::Mutator mutator(1);
+    for (std::size_t k = 0; k < 5 * kMutations; ++k) {
+        BOOST_TEST(agree(schema, refusal, mutator.mutate(original)));
+    }
+}
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(schema_and_codec_accept_the_same_hellos) {
+    Schema schema("adapter.schema.json");
+    check_document(schema, refusal<streamspec::decode_hello>,
+                   R"({"hello": {"protocol": 1, "name": "a", "version": "2", "language": "C", "release": "3.12.1",
+                       "layers": ["reader", "writer"], "features": ["limit", "at_eof"], "aspects": ["result"],
+                       "feeding": "pull", "idle": "rounds(5)"
+}
+})");
+}
+
+BOOST_AUTO_TEST_CASE(schema_and_codec_accept_the_same_answers) {
+    Schema schema("adapter.schema.json");
+    check_document(schema, refusal<streamspec::decode_answer>, R"({"id": 3, "unsupported": ["limit"]})");
+    check_document(schema, refusal<streamspec::decode_answer>, R"({"id": 3, "error": "why"})");
+}
+
+BOOST_AUTO_TEST_CASE(schema_and_codec_accept_the_same_known_divergences) {
+    Schema schema("known.schema.json");
+    check_document(
+        schema, refusal<streamspec::decode_known>,
+        R"([{"id": "read/*", "aspect": "flow", "reason": "so", "except": ["read/a"], "subject": "x"},
+                       {"id": "read/b", "aspect": "order", "reason": "so"}])");
+}
 
 BOOST_AUTO_TEST_CASE(schema_and_codec_accept_every_script) {
     Schema schema("script.schema.json");

@@ -80,6 +80,8 @@ const std::vector<Refused> kRefusedGolden = {
     {with(kGolden, "read/some", "some"), "/script", "the id of a script"},
     {with(kGolden, "native", "guessed"), "/recordings/3.12.1/kind", "\"emulated\""},
     {with(kGolden, "native", "emulated"), "/recordings/3.12.1", "the key \"host\" is missing"},
+    {with(kGolden, "native", "wasm"), "/recordings/3.12.1", "the key \"host\" is missing"},
+    {with(kGolden, R"("native")", R"("wasm","host":"")"), "/recordings/3.12.1/host", "what ran it"},
     {with(kGolden, R"({"3.12.1":)", R"({"twelve":)"), "/recordings/twelve", "a release"},
     {with(kGolden, R"(["3.12.1"])", R"(["3.12.2"])"), "/variants/0", "3.12.2 is not among the recordings"},
     {with(kGolden, R"(["3.12.1"])", R"(["3.12.1","3.12.1"])"), "/variants/0/releases/1",

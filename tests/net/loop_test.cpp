@@ -57,7 +57,7 @@ BOOST_FIXTURE_TEST_SUITE(loops, LoopsFixture)
 BOOST_AUTO_TEST_CASE(add_reader_calls_back_while_there_is_something_to_read) {
     auto [ours, theirs] = net::Socket::pair();
     std::string got;
-    loop.add_reader(ours.fileno(), [&] { got += ours.recv(1); });
+    loop.add_reader(ours.fileno(), [&, &socket = ours] { got += socket.recv(1); });
     theirs.send("abc");
     wait_until([&] { return got == "abc"; });
     BOOST_TEST(loop.remove_reader(ours.fileno()));
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(add_reader_again_replaces_the_callback) {
     auto [ours, theirs] = net::Socket::pair();
     std::string got;
     loop.add_reader(ours.fileno(), [&] { BOOST_ERROR("replaced callback was called"); });
-    loop.add_reader(ours.fileno(), [&] { got += ours.recv(10); });
+    loop.add_reader(ours.fileno(), [&, &socket = ours] { got += socket.recv(10); });
     theirs.send("abc");
     wait_until([&] { return got == "abc"; });
     loop.remove_reader(ours.fileno());
@@ -116,8 +116,8 @@ BOOST_AUTO_TEST_CASE(reader_and_writer_of_one_descriptor_are_independent) {
 BOOST_AUTO_TEST_CASE(reader_callback_that_throws_is_reported_and_called_again) {
     auto [ours, theirs] = net::Socket::pair();
     int calls = 0;
-    loop.add_reader(ours.fileno(), [&] {
-        static_cast<void>(ours.recv(1));
+    loop.add_reader(ours.fileno(), [&, &socket = ours] {
+        static_cast<void>(socket.recv(1));
         if (++calls == 1) {
             throw asyncio::ValueError("once");
         }

@@ -17,6 +17,7 @@ run("${CMAKE_COMMAND}" --build "${WORK}/build")
 run("${WORK}/build/reads_a_line")
 run("${WORK}/build/echoes_a_line")
 run("${WORK}/build/replays_a_script")
+run("${CMAKE_CTEST_COMMAND}" --test-dir "${WORK}/build" --output-on-failure)
 # The command finds what was installed with it, also where the prefix was moved.
 file(RENAME "${prefix}" "${WORK}/moved")
 run("${WORK}/moved/bin/streamspec" replay readline)

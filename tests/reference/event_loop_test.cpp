@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(running_names_the_loop_only_while_it_runs) {
     BOOST_TEST(EventLoop::running() == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(get_event_loop_without_one_warns_only_where_the_release_does) {
+BOOST_AUTO_TEST_CASE(get_event_loop_without_one_warns_or_refuses_as_the_release_does) {
     auto previous = asyncio::set_warning_handler(
         [this](std::string_view category, std::string_view) { note(std::string(category)); });
     asyncio::get_event_loop(asyncio::Dialect::of({3, 11, 7}));
@@ -122,6 +122,8 @@ BOOST_AUTO_TEST_CASE(get_event_loop_without_one_warns_only_where_the_release_doe
     asyncio::get_event_loop(asyncio::Dialect::of({3, 12, 1}));
     BOOST_TEST(noted() == "DeprecationWarning");
     asyncio::set_event_loop(nullptr);
+    BOOST_CHECK_THROW(asyncio::get_event_loop(asyncio::Dialect::of({3, 14, 2})), asyncio::RuntimeError);
+    BOOST_TEST(noted().empty());
     asyncio::set_warning_handler(std::move(previous));
 }
 

@@ -39,6 +39,46 @@ BOOST_AUTO_TEST_CASE(call_can_be_made_a_task) {
     BOOST_TEST(task.result() == "x a separator that no small string holds");
 }
 
+BOOST_AUTO_TEST_CASE(separator_may_change_once_the_call_has_begun) {
+    std::string separator = "a separator that no small string holds";
+    auto reading = [](StreamReader& from, std::string& until) -> Coro<std::string> {
+        co_return co_await from.readuntil(until);
+    };
+    auto task = loop.create_task(reading(reader, separator));
+    tick();
+    separator.assign(separator.size(), '-');
+    reader.feed_data("x a separator that");
+    tick();
+    reader.feed_data(" no small string holds y");
+    tick(2);
+    BOOST_TEST(task.result() == "x a separator that no small string holds");
+}
+
+BOOST_AUTO_TEST_CASE(read_that_waits_in_its_awaiter_keeps_a_shared_reader_alive) {
+    auto shared = std::make_shared<StreamReader>(loop);
+    const std::weak_ptr<StreamReader> watched = shared;
+    auto reading = [](StreamReader* from) -> Coro<std::string> { co_return co_await from->readexactly(3); };
+    auto task = loop.create_task(reading(shared.get()));
+    tick();
+    shared->feed_data("ab");
+    tick();
+    shared->feed_data("c");
+    shared.reset();
+    BOOST_TEST(!watched.expired());
+    tick();
+    BOOST_TEST(task.result() == "abc");
+    BOOST_TEST(watched.expired());
+}
+
+BOOST_AUTO_TEST_CASE(data_that_woke_a_read_is_its_answer_whatever_follows) {
+    auto task = loop.create_task(notes_line());
+    tick();
+    reader.feed_data("line\n");
+    reader.set_exception(std::make_exception_ptr(asyncio::ValueError("too late")));
+    tick();
+    BOOST_TEST(noted() == "line\n");
+}
+
 BOOST_AUTO_TEST_CASE(suspended_read_keeps_a_shared_reader_alive) {
     auto shared = std::make_shared<StreamReader>(loop);
     const std::weak_ptr<StreamReader> watched = shared;

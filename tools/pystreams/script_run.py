@@ -55,8 +55,9 @@ class ScriptRun:
     def _state(self):
         readers = {}
         for name, reader in self._registry.readers():
-            readers[name] = {"at_eof": self._trace.value(reader.at_eof()),
-                             "exception": self._trace.value(reader.exception())}
+            # A reader of another library may know of neither.
+            readers[name] = {method: self._trace.value(getattr(reader, method)())
+                             for method in ("at_eof", "exception") if hasattr(reader, method)}
         return {"pending": self._registry.pending(), "readers": readers}
 
     # Objects

@@ -64,7 +64,8 @@ class PolledLoop:
         self._quiet = 0
 
     def run_iteration(self):
-        self.asyncio_loop.call_soon(self.asyncio_loop.stop)
+        # Stopped before it runs, a loop runs the callbacks that are ready now. (To be told by one of them takes uvloop another round.)
+        self.asyncio_loop.stop()
         self.asyncio_loop.run_forever()
         events = self._count_events()
         self._quiet = self._quiet + 1 if events == self._events_seen else 0

@@ -41,9 +41,12 @@ class Check:
     def compare(self, release, script, trace):
         """Whether the trace is the recorded one."""
         stand_in, known_to_differ = self._releases.stand_in(release)
-        recorded = self._files[script.id].traces[stand_in]
+        file = self._files[script.id]
+        recorded = file.traces[stand_in]
         if recorded == trace:
             return True
+        if "unsupported" in recorded and "unsupported" not in trace and file.recordings[stand_in]["kind"] == "wasm":
+            return True  # It was what the release ran on that lacked something; of the release itself nothing is recorded.
         lines = list(difflib.unified_diff(
             trace_lines(recorded), trace_lines(trace), lineterm="",
             fromfile=f"traces/{script.id}.json ({stand_in})", tofile=f"{release} now"))

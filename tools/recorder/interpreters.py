@@ -1,13 +1,16 @@
-"""Finding Python interpreters: in pyenv's folder of versions, on PATH, and the system's own."""
+"""Finding Python interpreters: in pyenv's folder of versions, on PATH, the system's own, and Pyodide's."""
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
+from recorder import PROJECT
 from recorder.releases import version_key
 
 SYSTEM_PYTHON = "/usr/bin/python3"
+PYODIDE = PROJECT / "tools" / "adapters" / "pyodide"
 ASK_VERSION = "import platform; print(platform.python_version())"
 
 
@@ -20,6 +23,30 @@ def find(release):
     for candidate in (SYSTEM_PYTHON, _on_path(f"python{minor}"), _on_path("python3")):
         if candidate and version_of(candidate) == release:
             return candidate
+    return None if _pyodide_lacks(release) else str(_pyodide(release))
+
+
+def why_not_found(release):
+    """What would make an interpreter of this release be found, where more can be said than that it is not here."""
+    return _pyodide_lacks(release) if _pyodide(release) else None
+
+
+def _pyodide(release):
+    """The command that runs this release in Node, whether or not it can be run; None where Pyodide does not have it."""
+    command = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["interpreters"].get(release)
+    return command and PYODIDE / command
+
+
+def _pyodide_lacks(release):
+    """Why Pyodide cannot run this release; None where it can. Nothing is run: the lock file pins what is installed."""
+    command = _pyodide(release)
+    if command is None:
+        return "Pyodide does not have it"
+    if not shutil.which("node"):
+        return "Pyodide would run it, but node is missing"
+    if not (PYODIDE / "node_modules" / command.name.replace("python", "pyodide-") / "package.json").exists():
+        missing = "" if shutil.which("npm") else ", but npm is missing"
+        return f"npm ci --prefix {os.path.relpath(str(PYODIDE))} installs Pyodide, which runs it{missing}"
     return None
 
 

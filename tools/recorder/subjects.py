@@ -27,6 +27,8 @@ class Subject:
         self.provenance = {"implementation": driver.hello["implementation"], "kind": "native", "recorder": VERSION}
         if self._overlay:
             self.provenance.update(kind="emulated", host=driver.hello["version"])
+        elif "host" in driver.hello:
+            self.provenance.update(kind="wasm", host=driver.hello["host"])
         return driver
 
     def _mistake(self, hello):

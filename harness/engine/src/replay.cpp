@@ -10,6 +10,7 @@
 
 #include "streamspec/engine/compare.hpp"
 #include "streamspec/engine/expectation.hpp"
+#include "streamspec/engine/known.hpp"
 #include "streamspec/model/input_error.hpp"
 #include "streamspec/model/needs.hpp"
 
@@ -26,16 +27,6 @@ NoAnswer broken(std::string reason) {
 
 bool is_failure(const Verdict& verdict) {
     return std::holds_alternative<Fail>(verdict) || std::holds_alternative<NoAnswer>(verdict);
-}
-
-AspectSet both(AspectSet a, AspectSet b) {
-    AspectSet result;
-    for (auto aspect : kAllAspects) {
-        if (a.has(aspect) && b.has(aspect)) {
-            result.add(aspect);
-        }
-    }
-    return result;
 }
 
 /// One script of the corpus with what judging it needs, or the reason why that cannot be had.
@@ -97,7 +88,11 @@ class Worker {
         }
         try {
             auto& subject = subject_of(contestant);
-            return with_known(id, put_to(subject, question, golden->trace));
+            return put_to(subject, id, question, golden->trace);
+        } catch (const MissingFeatures& missing) {
+            return Unsupported{missing.features()};
+        } catch (const RefusedScript& error) {
+            return broken(error.what());
         } catch (const std::exception& error) {
             // What is left of it is not trusted with another script.
             subjects_[contestant].reset();
@@ -105,28 +100,49 @@ class Worker {
         }
     }
 
-    Verdict put_to(Subject& subject, const Question& question, const Trace& golden) const {
+    Verdict put_to(Subject& subject, const std::string& id, const Question& question,
+                   const Trace& golden) const {
         const auto& info = subject.info();
         if (auto missing = question.needed.without(info.features); !missing.empty()) {
             return Unsupported{std::move(missing)};
         }
         const auto& own = question.script->script;
         auto seen = subject.run(corpus_.epilogue(own.layer).append_to(own, info.features));
-        return judge(question.whole, golden, info, std::move(seen), options_.aspects);
+        return with_known(id, info, judge(question.whole, golden, info, std::move(seen), options_.aspects));
     }
 
-    Verdict with_known(const std::string& id, Verdict verdict) const {
-        auto known = options_.known.find(id);
-        if (known == options_.known.end()) {
+    /// The verdict, once what is listed of the script is taken into account.
+    Verdict with_known(const std::string& id, const SubjectInfo& info, Verdict verdict) const {
+        auto* fail = std::get_if<Fail>(&verdict);
+        if (fail == nullptr && !std::holds_alternative<Pass>(verdict)) {
             return verdict;
         }
-        if (std::holds_alternative<Fail>(verdict)) {
-            return Known{known->second};
+        AspectSet listed;
+        std::string reasons;
+        for (const auto& known : options_.known) {
+            if ((options_.aspects & info.aspects).has(known.aspect) && covers(known, id, info.name)) {
+                listed.add(known.aspect);
+                reasons += (reasons.empty() ? "" : "; ") + known.reason;
+            }
         }
-        if (std::holds_alternative<Pass>(verdict)) {
-            return Fail{};
+        if (listed.empty()) {
+            return verdict;
         }
-        return verdict;
+        auto unlisted = fail == nullptr ? AspectSet() : fail->differs_in;
+        auto idle = listed;
+        for (auto aspect : kAllAspects) {
+            if (unlisted.has(aspect) && listed.has(aspect)) {
+                unlisted.remove(aspect);
+                idle.remove(aspect);
+            }
+        }
+        if (!unlisted.empty()) {
+            if (auto rest = compare(*fail->expected, *fail->seen, unlisted, info.features)) {
+                fail->difference = std::move(rest);
+            }
+            return verdict;
+        }
+        return idle.empty() ? Verdict(Known{reasons}) : Verdict(Fail{{}, idle, {}, {}, {}});
     }
 
     Subject& subject_of(std::size_t contestant) {
@@ -196,12 +212,16 @@ class Course {
     std::size_t done_ = 0;
 };
 
-std::string subject_name(const Contestant& contestant) {
+ReplayReport::Row row_of(const Contestant& contestant, AspectSet aspects) {
     try {
         const auto subject = contestant.make();
-        return subject->info().name + " " + subject->info().version;
+        const auto& info = subject->info();
+        return {contestant.release, info.name + " " + info.version, info.name, aspects & info.aspects,
+                contestant.options};
     } catch (const std::exception& error) {
-        return std::string("(cannot be made: ") + error.what() + ")";
+        auto name = contestant.options.empty() ? std::string("(cannot be made: ") + error.what() + ")"
+                                               : "(not there)" + contestant.options;
+        return {contestant.release, name, name, aspects, contestant.options};
     }
 }
 
@@ -219,11 +239,18 @@ Verdict judge(const Script& script, const Trace& golden, const SubjectInfo& subj
         seen.turns.resize(trimmed->turns.size());
     }
     const auto& expected = trimmed ? *trimmed : golden;
-    auto difference = compare(expected, seen, both(aspects, subject.aspects), subject.features);
+    auto compared = aspects & subject.aspects;
+    auto difference = compare(expected, seen, compared, subject.features);
     if (!difference) {
         return Pass{};
     }
-    return Fail{std::move(difference), std::make_shared<const Script>(script),
+    AspectSet differs_in{difference->aspect};
+    for (auto aspect : kAllAspects) {
+        if (compared.has(aspect) && compare(expected, seen, {aspect}, subject.features)) {
+            differs_in.add(aspect);
+        }
+    }
+    return Fail{std::move(difference), differs_in, std::make_shared<const Script>(script),
                 std::make_shared<const Trace>(expected), std::make_shared<const Trace>(std::move(seen))};
 }
 
@@ -234,7 +261,7 @@ ReplayReport replay(const Corpus& corpus, const std::vector<std::string>& ids,
     ReplayReport report;
     report.aspects = options.aspects;
     for (const auto& contestant : contestants) {
-        report.rows.push_back({contestant.release, subject_name(contestant)});
+        report.rows.push_back(row_of(contestant, options.aspects));
     }
     for (std::size_t i = 0; i < ids.size(); ++i) {
         auto& verdicts = course.verdicts()[i];

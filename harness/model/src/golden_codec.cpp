@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 
@@ -38,8 +39,15 @@ Recording decode_recording(const JsonNode& node) {
     if (kind.is_string() && kind.string() == "emulated") {
         recording.kind = Recording::Kind::emulated;
         recording.host = decode_release(reader.require("host")).str();
+    } else if (kind.is_string() && kind.string() == "wasm") {
+        recording.kind = Recording::Kind::wasm;
+        auto host = reader.require("host");
+        recording.host = host.string();
+        if (recording.host.empty()) {
+            host.fail_expecting("the name and version of what ran it");
+        }
     } else if (!kind.is_string() || kind.string() != "native") {
-        kind.fail_expecting("\"native\" or \"emulated\"");
+        kind.fail_expecting("\"native\", \"emulated\" or \"wasm\"");
     }
     recording.recorder = reader.require("recorder").integer(1, std::numeric_limits<std::int64_t>::max());
     reader.done();
@@ -160,9 +168,9 @@ namespace {
 void encode_recording(JsonWriter& writer, const Recording& recording) {
     writer.object([&] {
         writer.member("implementation", recording.implementation);
-        bool native = recording.kind == Recording::Kind::native;
-        writer.member("kind", native ? "native" : "emulated");
-        if (!native) {
+        constexpr std::array kinds = {"native", "emulated", "wasm"};
+        writer.member("kind", kinds.at(static_cast<std::size_t>(recording.kind)));
+        if (recording.kind != Recording::Kind::native) {
             writer.member("host", recording.host);
         }
         writer.member("recorder", recording.recorder);

@@ -27,6 +27,19 @@ ReleaseTable ReleaseTable::decode(const JsonDocument& document) {
         }
         range.done();
     }
+    if (auto remarks = reader.find("remarks")) {
+        if (!remarks->is_object()) {
+            remarks->fail_expecting("remarks by release");
+        }
+        for (auto remark : *remarks) {
+            auto release = Release::parse(remark.key());
+            if (!release || std::find(table.recorded_.begin(), table.recorded_.end(), *release) ==
+                                table.recorded_.end()) {
+                remark.fail("there is no release of record \"" + std::string(remark.key()) + '"');
+            }
+            (void)remark.string();
+        }
+    }
     reader.done();
     return table;
 }

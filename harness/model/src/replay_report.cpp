@@ -4,6 +4,10 @@
 
 namespace streamspec {
 
+bool ReplayReport::judges_adapters() const {
+    return std::any_of(rows.begin(), rows.end(), [](const Row& row) { return !row.options.empty(); });
+}
+
 Tally ReplayReport::tally(std::size_t row) const {
     Tally tally;
     for (const auto& answer : answers) {

@@ -13,6 +13,8 @@ namespace {
 /// Decodes one script.
 class ScriptDecoder {
   public:
+    explicit ScriptDecoder(ScriptNames::Rules rules) : names_(rules) {}
+
     Script decode(const JsonNode& root) {
         ObjectReader reader(root, "a script");
         auto summary = reader.require("summary");
@@ -80,7 +82,7 @@ class ScriptDecoder {
     }
 
     Script script_;
-    ScriptNames names_{ScriptNames::Rules::script};
+    ScriptNames names_;
     ActionDecoder actions_{names_};
 };
 
@@ -110,7 +112,11 @@ std::vector<Turn> decode_turns(const JsonNode& list, ActionDecoder& actions) {
 }
 
 Script decode_script(const JsonDocument& document) {
-    return ScriptDecoder().decode(document.root());
+    return ScriptDecoder(ScriptNames::Rules::script).decode(document.root());
+}
+
+Script decode_whole_script(const JsonDocument& document) {
+    return ScriptDecoder(ScriptNames::Rules::whole_script).decode(document.root());
 }
 
 Script parse_script(std::string_view text, std::string file) {

@@ -87,11 +87,23 @@ std::string ScriptNames::object(ObjectReader& action, NameKind kind, bool in_bod
     return std::string(only->name);
 }
 
+bool ScriptNames::is_allowed(std::string_view name) const {
+    switch (rules_) {
+        case Rules::epilogue:
+            return is_epilogue_name(name);
+        case Rules::whole_script:
+            return is_actor_name(name);
+        case Rules::script:
+            break;
+    }
+    return is_name(name);
+}
+
 void ScriptNames::check_name(const JsonNode& node, std::string_view name) const {
     if (name == "turn") {
         node.fail("the name `turn` is reserved");
     }
-    if (!(rules_ == Rules::epilogue ? is_epilogue_name(name) : is_name(name))) {
+    if (!is_allowed(name)) {
         node.fail("expected a name ([A-Za-z][A-Za-z0-9_]*), found " + quoted(name));
     }
 }
@@ -105,7 +117,7 @@ void ScriptNames::resolve() {
             declared_[i].node.fail("the name " + quoted(declared_[i].name) + " is used twice");
         }
     }
-    if (rules_ == Rules::script) {
+    if (rules_ != Rules::epilogue) {
         for (const auto& reference : references_) {
             check(reference);
         }

@@ -35,8 +35,8 @@ constexpr NameKind operator|(NameKind a, NameKind b) {
 class ScriptNames {
   public:
     /// A script's own names; or those of an epilogue, which is a template: there `$reader` may stand in
-    /// names, and `on` may name anything.
-    enum class Rules : std::uint8_t { script, epilogue };
+    /// names, and `on` may name anything; or those of a script that has its epilogue appended.
+    enum class Rules : std::uint8_t { script, epilogue, whole_script };
 
     explicit ScriptNames(Rules rules) : rules_(rules) {}
 
@@ -60,6 +60,7 @@ class ScriptNames {
         JsonNode node;
     };
 
+    bool is_allowed(std::string_view name) const;
     void check_name(const JsonNode& node, std::string_view name) const;
     void check(const Use& reference) const;
 

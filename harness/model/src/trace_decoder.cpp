@@ -9,12 +9,6 @@
 namespace streamspec {
 namespace {
 
-/// A name, or one that the epilogue made of a name: "epilogue.r".
-bool is_actor_name(std::string_view text) {
-    constexpr std::string_view kEpilogue = "epilogue.";
-    return is_name(text.starts_with(kEpilogue) ? text.substr(kEpilogue.size()) : text);
-}
-
 std::string decode_name(const JsonNode& node) {
     if (!node.is_string() || !is_actor_name(node.string())) {
         node.fail_expecting("a name");
@@ -36,6 +30,8 @@ void expect_true(const JsonNode& node) {
 /// Decodes one trace.
 class TraceDecoder {
   public:
+    explicit TraceDecoder(TraceOf whose) : whose_(whose), errors_(whose == TraceOf::golden) {}
+
     Trace decode(const JsonNode& node) {
         ObjectReader reader(node, "a trace");
         Trace trace;
@@ -225,20 +221,28 @@ class TraceDecoder {
         ObjectReader reader(node, "the state of a reader");
         ReaderState state;
         state.name = node.key();
-        state.at_eof = reader.require("at_eof").boolean();
-        auto exception = reader.require("exception");
-        state.exception = decode_trace_value(exception, errors_);
+        if (auto at_eof = find_state(reader, "at_eof")) {
+            state.at_eof = at_eof->boolean();
+        }
+        if (auto exception = find_state(reader, "exception")) {
+            state.exception = decode_trace_value(*exception, errors_);
+        }
         reader.done();
         return state;
     }
 
+    std::optional<JsonNode> find_state(ObjectReader& reader, std::string_view key) const {
+        return whose_ == TraceOf::golden ? reader.require(key) : reader.find(key);
+    }
+
+    TraceOf whose_;
     ErrorReader errors_;
 };
 
 }  // namespace
 
-Trace decode_trace(const JsonNode& node) {
-    return TraceDecoder().decode(node);
+Trace decode_trace(const JsonNode& node, TraceOf whose) {
+    return TraceDecoder(whose).decode(node);
 }
 
 }  // namespace streamspec

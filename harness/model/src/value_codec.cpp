@@ -189,7 +189,7 @@ class ValueDecoder {
 
     Bytes checked_bytes(const JsonNode& node) const {
         auto bytes = decode_bytes(node);
-        if (errors_ != nullptr) {
+        if (errors_ != nullptr && errors_->canonical_bytes()) {
             JsonWriter writer;
             encode_bytes(writer, bytes);
             if (auto canonical = writer.take(); canonical != canonical_json(node)) {
@@ -288,6 +288,11 @@ bool is_name(std::string_view text) noexcept {
     return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
         return is_letter(c) || is_digit(c) || c == '_';
     });
+}
+
+bool is_actor_name(std::string_view text) noexcept {
+    constexpr std::string_view kEpilogue = "epilogue.";
+    return is_name(text.starts_with(kEpilogue) ? text.substr(kEpilogue.size()) : text);
 }
 
 }  // namespace streamspec

@@ -14,6 +14,10 @@ namespace streamspec {
 /// Makes sense of the errors of one trace: what is abbreviated to an id stands for what was said of it last.
 class ErrorReader {
   public:
+    explicit ErrorReader(bool canonical_bytes) : canonical_bytes_(canonical_bytes) {}
+
+    /// Whether bytes that are not in their canonical form are refused.
+    bool canonical_bytes() const noexcept { return canonical_bytes_; }
     ErrorPtr decode(const JsonNode& node);
 
   private:
@@ -21,6 +25,7 @@ class ErrorReader {
 
     std::map<std::string, ErrorPtr, std::less<>> known_;
     std::vector<std::string> open_;
+    bool canonical_bytes_;
 };
 
 /// Writes the errors of one trace: those that were written before, and are unchanged, as an id.
@@ -34,8 +39,7 @@ class ErrorWriter {
 
 /// A value as a script spells it: no errors, and None as {"none": true}. Throws InputError.
 Value decode_script_value(const JsonNode& node);
-/// A value as a trace spells it: errors are left to `errors`, None is null, bytes are in their canonical
-/// form.
+/// A value as a trace spells it: errors are left to `errors`, None is null.
 Value decode_trace_value(const JsonNode& node, ErrorReader& errors);
 std::vector<Value> decode_script_values(const JsonNode& node);
 
@@ -49,5 +53,7 @@ void encode_bytes(JsonWriter& writer, const Bytes& bytes);
 
 /// Whether the text is a name that a script may give.
 bool is_name(std::string_view text) noexcept;
+/// The same, or a name that the epilogue made of one: "epilogue.r".
+bool is_actor_name(std::string_view text) noexcept;
 
 }  // namespace streamspec

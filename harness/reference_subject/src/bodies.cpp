@@ -84,12 +84,29 @@ std::int64_t size_or(const std::optional<Value>& size, std::int64_t otherwise) {
 using asyncio::detail::Failed;
 using asyncio::detail::Settling;
 
-Coro<Value> bytes(Coro<std::string> call) {
-    co_await Settling<std::string>(call);
-    if (std::exception_ptr error = call.promise().exception()) {
-        co_return Failed{std::move(error)};
+Value value_of(std::string bytes) {
+    return Value{Bytes{std::move(bytes)}};
+}
+
+Value value_of(std::optional<std::string> line) {
+    if (!line) {
+        throw asyncio::StopAsyncIteration();
     }
-    co_return Value{Bytes{call.promise().take()}};
+    return value_of(std::move(*line));
+}
+
+/// Awaits the call that `begin` makes in the expression that makes it, as users do: it waits in this frame,
+/// where it can.
+template <class Begin>
+Coro<Value> in_place(Begin begin) {
+    std::exception_ptr error;
+    try {
+        auto result = co_await begin();
+        co_return value_of(std::move(result));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_return Failed{std::move(error)};
 }
 
 Coro<Value> nothing(Coro<void> call) {
@@ -100,17 +117,17 @@ Coro<Value> nothing(Coro<void> call) {
     co_return Value{None{}};
 }
 
-Coro<Value> next_line(std::shared_ptr<asyncio::StreamReader> reader) {
-    Coro<std::optional<std::string>> call = reader->anext();
-    co_await Settling<std::optional<std::string>>(call);
-    if (std::exception_ptr error = call.promise().exception()) {
+Coro<Value> drained(asyncio::StreamWriter& writer) {
+    std::exception_ptr error;
+    try {
+        co_await writer.drain();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
         co_return Failed{std::move(error)};
     }
-    std::optional<std::string> line = call.promise().take();
-    if (!line) {
-        co_return Failed{std::make_exception_ptr(asyncio::StopAsyncIteration())};
-    }
-    co_return Value{Bytes{std::move(*line)}};
+    co_return Value{None{}};
 }
 
 Coro<Value> ticks(std::int64_t times) {
@@ -136,18 +153,18 @@ Coro<Value> awaited(asyncio::Future<Value> future) {
     co_return future.result();
 }
 
-Coro<std::string> begin_readuntil(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
+Coro<Value> read_until(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
     if (!separator) {
-        return reader.readuntil();
+        return in_place([&reader] { return reader.readuntil(); });
     }
     if (const auto* one = std::get_if<Bytes>(&separator->is)) {
-        return reader.readuntil(one->data);
+        return in_place([&reader, separator = one->data] { return reader.readuntil(separator); });
     }
     std::vector<std::string> several;
     for (const Value& item : typed<Container>(*separator).items) {
         several.push_back(typed<Bytes>(item).data);
     }
-    return reader.readuntil(std::move(several));
+    return in_place([&reader, several = std::move(several)] { return reader.readuntil(several); });
 }
 
 }  // namespace
@@ -157,15 +174,20 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
         ScriptRun& run;
         const std::string& by;
         Policy policy;
-        Coro<Value> operator()(const Read& c) const { return bytes(run.reader(c.on).read(size_or(c.n, -1))); }
-        Coro<Value> operator()(const Readline& c) const { return bytes(run.reader(c.on).readline()); }
+        Coro<Value> operator()(const Read& c) const {
+            return in_place([&reader = run.reader(c.on), n = size_or(c.n, -1)] { return reader.read(n); });
+        }
+        Coro<Value> operator()(const Readline& c) const {
+            return in_place([&reader = run.reader(c.on)] { return reader.readline(); });
+        }
         Coro<Value> operator()(const Readexactly& c) const {
-            return bytes(run.reader(c.on).readexactly(typed<std::int64_t>(c.n)));
+            return in_place(
+                [&reader = run.reader(c.on), n = typed<std::int64_t>(c.n)] { return reader.readexactly(n); });
         }
-        Coro<Value> operator()(const Readuntil& c) const {
-            return bytes(begin_readuntil(run.reader(c.on), c.separator));
+        Coro<Value> operator()(const Readuntil& c) const { return read_until(run.reader(c.on), c.separator); }
+        Coro<Value> operator()(const Anext& c) const {
+            return in_place([reader = *run.readers_.find(c.on)] { return reader->anext(); });
         }
-        Coro<Value> operator()(const Anext& c) const { return next_line(*run.readers_.find(c.on)); }
         Coro<Value> operator()(const Iterate& c) const { return run.iterate(by, c); }
         Coro<Value> operator()(const WaitForData& c) const {
             return nothing(dynamic_cast<ScriptedReader&>(run.reader(c.on)).wait_for_data(c.caller));
@@ -182,7 +204,7 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
             return asyncio::timeout(seconds(c.seconds), run.play(by, c.body, policy));
         }
         Coro<Value> operator()(const Gather& c) const { return awaited(run.gather(by, c)); }
-        Coro<Value> operator()(const Drain& c) const { return nothing(run.writer(c.on).drain()); }
+        Coro<Value> operator()(const Drain& c) const { return drained(run.writer(c.on)); }
         Coro<Value> operator()(const WaitClosed& c) const { return nothing(run.writer(c.on).wait_closed()); }
         Coro<Value> operator()(const StartTls& c) const {
             asyncio::TlsUpgrade upgrade;

@@ -35,7 +35,8 @@ struct DetailWriter {
     void operator()(const Pass&) const {}
     void operator()(const Fail& fail) const {
         if (!fail.difference) {
-            writer.member("reason", "passes, although it is listed as a known divergence");
+            writer.member("reason", "does not differ, although it is listed as a known divergence");
+            aspects("listed", fail.differs_in);
             return;
         }
         const auto& difference = *fail.difference;
@@ -46,6 +47,7 @@ struct DetailWriter {
         writer.member("what", difference.what);
         optional_json("expected", difference.expected);
         optional_json("seen", difference.seen);
+        aspects("differs_in", fail.differs_in);
     }
     void operator()(const Unsupported& unsupported) const {
         writer.member("missing", [&] {
@@ -58,6 +60,15 @@ struct DetailWriter {
         write_where(writer, none.file, none.pointer, none.reason);
     }
 
+    void aspects(std::string_view key, AspectSet set) const {
+        std::vector<std::string_view> names;
+        for (auto aspect : kAllAspects) {
+            if (set.has(aspect)) {
+                names.push_back(name(aspect));
+            }
+        }
+        writer.member(key, [&] { writer.array(names, [&](std::string_view each) { writer.string(each); }); });
+    }
     void optional_number(std::string_view key, const std::optional<std::size_t>& value) const {
         if (value) {
             writer.member(key, number(*value));
@@ -71,14 +82,15 @@ struct DetailWriter {
 };
 
 void write_answer(JsonWriter& writer, const ReplayReport& report, const ReplayReport::Answer& answer) {
-    const auto& release = report.rows[answer.row].release.asked;
+    const auto& row = report.rows[answer.row];
     writer.object([&] {
         writer.member("script", answer.script);
-        writer.member("release", release.str());
+        writer.member("release", row.release.asked.str());
+        writer.member("subject", row.subject);
         writer.member("verdict", name(answer.verdict));
         std::visit(DetailWriter{writer}, answer.verdict);
         if (std::holds_alternative<Fail>(answer.verdict)) {
-            writer.member("command", reproduce_command(report, answer.script, release));
+            writer.member("command", reproduce_command(report, answer.script, row));
         }
     });
 }
@@ -88,15 +100,7 @@ void write_answer(JsonWriter& writer, const ReplayReport& report, const ReplayRe
 std::string replay_json(const ReplayReport& report) {
     JsonWriter writer;
     writer.object([&] {
-        writer.member("aspects", [&] {
-            std::vector<std::string_view> names;
-            for (auto aspect : kAllAspects) {
-                if (report.aspects.has(aspect)) {
-                    names.push_back(name(aspect));
-                }
-            }
-            writer.array(names, [&](std::string_view aspect) { writer.string(aspect); });
-        });
+        DetailWriter{writer}.aspects("aspects", report.aspects);
         std::size_t index = 0;
         writer.member("rows", [&] {
             writer.array(report.rows, [&](const ReplayReport::Row& row) {
@@ -107,6 +111,7 @@ std::string replay_json(const ReplayReport& report) {
                         writer.member("differs", row.release.differs);
                     }
                     writer.member("subject", row.subject);
+                    DetailWriter{writer}.aspects("aspects", row.aspects);
                     write_tally(writer, report.tally(index++));
                 });
             });

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "replay_matrix.hpp"
 #include "streamspec/report/narrate.hpp"
 #include "streamspec/report/timeline.hpp"
 
@@ -58,16 +60,56 @@ std::vector<Finding> findings(const ReplayReport& report) {
     return found;
 }
 
+/// The releases of these rows, which are of one subject.
 std::string releases_of(const ReplayReport& report, const std::vector<std::size_t>& rows) {
     std::vector<Release> all;
     for (const auto& row : report.rows) {
-        all.push_back(row.release.asked);
+        if (std::find(all.begin(), all.end(), row.release.asked) == all.end()) {
+            all.push_back(row.release.asked);
+        }
     }
+    std::sort(all.begin(), all.end());
     std::vector<Release> releases;
     for (auto row : rows) {
-        releases.push_back(all[row]);
+        releases.push_back(report.rows[row].release.asked);
     }
+    std::sort(releases.begin(), releases.end());
     return narrate(releases, all);
+}
+
+/// "3.11.7, 3.12.1"; where the report has several subjects, "NAME (3.11.7), OTHER (3.12.1)".
+std::string where_of(const ReplayReport& report, const std::vector<std::size_t>& rows) {
+    if (!report.judges_adapters()) {
+        return releases_of(report, rows);
+    }
+    std::string text;
+    std::vector<std::size_t> left = rows;
+    while (!left.empty()) {
+        const auto& first = report.rows[left.front()];
+        auto rest = std::stable_partition(left.begin(), left.end(), [&](std::size_t row) {
+            return report.rows[row].subject == first.subject && report.rows[row].options == first.options;
+        });
+        text += text.empty() ? "" : ", ";
+        text += first.subject + " (" + releases_of(report, {left.begin(), rest}) + ")";
+        left.erase(left.begin(), rest);
+    }
+    return text;
+}
+
+std::string names_of(AspectSet aspects) {
+    std::string text;
+    for (auto aspect : kAllAspects) {
+        if (aspects.has(aspect)) {
+            text += (text.empty() ? "" : ", ") + std::string(name(aspect));
+        }
+    }
+    return text;
+}
+
+/// How a row of the table is called.
+std::string title_of(const ReplayReport& report, const ReplayReport::Row& row) {
+    return report.judges_adapters() ? row.subject + " as " + row.release.asked.str()
+                                    : row.release.asked.str();
 }
 
 std::string place_of(const Difference& difference) {
@@ -85,9 +127,13 @@ class Writer {
         write_failures();
         write_no_answers();
         write_problems();
+        if (report_.judges_adapters()) {
+            write_matrix(out_, report_, style_);
+        }
         write_table();
         write_unsupported();
         write_substitutes();
+        write_aspects();
     }
 
   private:
@@ -105,9 +151,10 @@ class Writer {
     void write_failure(const Finding& finding, bool in_full) {
         const auto& fail = std::get<Fail>(*finding.verdict);
         out_ << style_.red("FAIL") << "  " << style_.bold(finding.script) << "  in "
-             << releases_of(report_, finding.rows);
+             << where_of(report_, finding.rows);
         if (!fail.difference) {
-            out_ << "  passes, although it is listed as a known divergence\n";
+            out_ << "  does not differ in " << names_of(fail.differs_in)
+                 << ", although it is listed as a known divergence\n";
             return;
         }
         const auto& difference = *fail.difference;
@@ -138,8 +185,7 @@ class Writer {
         out_ << "    expected  " << style_.green(difference.expected.value_or("(nothing)")) << '\n';
         out_ << "    seen      " << style_.red(difference.seen.value_or("(nothing)")) << '\n';
         out_ << "  reproduce: "
-             << style_.bold(reproduce_command(report_, finding.script,
-                                              report_.rows[finding.rows.front()].release.asked))
+             << style_.bold(reproduce_command(report_, finding.script, report_.rows[finding.rows.front()]))
              << "\n\n";
     }
 
@@ -154,11 +200,25 @@ class Writer {
     }
 
     void write_no_answers() {
+        std::map<std::string, std::size_t> told;
         for (const auto& finding : findings<NoAnswer>(report_)) {
             const auto& none = std::get<NoAnswer>(*finding.verdict);
+            if (!none.bad_input && ++told[none.reason] > kShownInFull) {
+                continue;
+            }
             out_ << style_.yellow("ERROR") << " " << style_.bold(finding.script) << "  in "
-                 << releases_of(report_, finding.rows) << '\n';
+                 << where_of(report_, finding.rows) << '\n';
             write_reason(none.file, none.pointer, none.reason);
+        }
+        write_untold(told);
+    }
+
+    void write_untold(const std::map<std::string, std::size_t>& told) {
+        for (const auto& [reason, count] : told) {
+            if (count > kShownInFull) {
+                out_ << style_.yellow("ERROR") << " on " << count - kShownInFull << " more scripts\n";
+                write_reason("", "", reason);
+            }
         }
     }
 
@@ -182,13 +242,13 @@ class Writer {
         bool known = total.known > 0;
         std::size_t first = 9;
         for (const auto& row : report_.rows) {
-            first = std::max(first, columns(row.release.asked.str()));
+            first = std::max(first, columns(title_of(report_, row)));
         }
-        auto head = fit("release", first) + "  scripts     pass     fail  unsupported    error" +
-                    (known ? "    known" : "");
+        auto head = fit(report_.judges_adapters() ? "subject" : "release", first) +
+                    "  scripts     pass     fail  unsupported    error" + (known ? "    known" : "");
         out_ << style_.bold(head) << '\n';
         for (std::size_t i = 0; i < report_.rows.size(); ++i) {
-            write_row(fit(report_.rows[i].release.asked.str(), first), report_.tally(i), known);
+            write_row(fit(title_of(report_, report_.rows[i]), first), report_.tally(i), known);
         }
         write_row(fit("total", first), total, known);
         if (report_.not_run > 0) {
@@ -236,6 +296,16 @@ class Writer {
         }
     }
 
+    /// Of subjects that are held to less than this replay compares.
+    void write_aspects() {
+        std::set<std::string> told;
+        for (const auto& row : report_.rows) {
+            if (!(row.aspects == report_.aspects) && told.insert(row.subject).second) {
+                out_ << row.subject << " is held to " << names_of(row.aspects) << " only, as it declares\n";
+            }
+        }
+    }
+
     std::ostream& out_;
     const ReplayReport& report_;
     const Style& style_;
@@ -247,8 +317,10 @@ void write_replay_text(std::ostream& out, const ReplayReport& report, const Styl
     Writer(out, report, style).write();
 }
 
-std::string reproduce_command(const ReplayReport& report, const std::string& script, const Release& release) {
-    return "streamspec replay " + script + " --release " + release.str() + report.reproduce_options;
+std::string reproduce_command(const ReplayReport& report, const std::string& script,
+                              const ReplayReport::Row& row) {
+    return "streamspec replay " + script + row.options + " --release " + row.release.asked.str() +
+           report.reproduce_options;
 }
 
 }  // namespace streamspec

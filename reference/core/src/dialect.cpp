@@ -73,8 +73,9 @@ Dialect Dialect::of(const Version& release) {
     dialect.uncancel_takes_back = release >= Version{3, 13, 0};
     dialect.timeout_compares_requests = release >= Version{3, 11, 3};
     dialect.timeout_marks_contexts = release >= Version{3, 13, 0};
-    dialect.missing_loop =
-        release < Version{3, 12, 0} ? MissingLoop::created : MissingLoop::created_with_warning;
+    dialect.missing_loop = release < Version{3, 12, 0}   ? MissingLoop::created
+                           : release < Version{3, 14, 0} ? MissingLoop::created_with_warning
+                                                         : MissingLoop::refused;
     dialect.writelines =
         release < Version{3, 12, 0} ? WritelinesRule::joined
         : release < Version{3, 12, 9} || (release >= Version{3, 13, 0} && release < Version{3, 13, 2})
@@ -108,7 +109,7 @@ Dialect Dialect::of(const Version& release) {
 }
 
 const Dialect& Dialect::newest() {
-    static const Dialect dialect = of({3, 13, 0});
+    static const Dialect dialect = of({3, 14, 2});
     return dialect;
 }
 

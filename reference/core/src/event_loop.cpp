@@ -10,6 +10,15 @@ namespace asyncio {
 
 namespace detail {
 
+void report_callback(EventLoop& loop, std::string_view name) {
+    std::string message = "Exception in callback";
+    if (!name.empty()) {
+        message.append(" ").append(name);
+    }
+    loop.call_exception_handler(
+        {std::move(message), std::current_exception(), {"exception", "handle", "message"}});
+}
+
 void ScheduledCall::cancel() noexcept {
     if (!cancelled_) {
         cancelled_ = true;
@@ -23,12 +32,9 @@ void ScheduledCall::run() {
         return;
     }
     try {
-        call();
+        std::exchange(function_, nullptr)();
     } catch (...) {
-        loop_.call_exception_handler(
-            {name_.empty() ? "Exception in callback" : "Exception in callback " + name_,
-             std::current_exception(),
-             {"exception", "handle", "message"}});
+        report_callback(loop_);
     }
 }
 
@@ -228,6 +234,9 @@ EventLoop& get_event_loop(const Dialect& dialect) {
     }
     ThreadLoop& known = thread_loop();
     if (known.loop == nullptr) {
+        if (dialect.missing_loop == MissingLoop::refused) {
+            throw RuntimeError("There is no current event loop in thread 'MainThread'.");
+        }
         if (dialect.missing_loop == MissingLoop::created_with_warning) {
             warn("DeprecationWarning", "There is no current event loop");
         }

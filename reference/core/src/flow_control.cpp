@@ -8,20 +8,19 @@ namespace asyncio {
 /// Takes a drain's waiter off the list on every way out.
 class FlowControl::DrainWait {
   public:
-    DrainWait(FlowControl& protocol, const Future<void>& waiter) : protocol_(protocol), waiter_(waiter) {
-        protocol_.drain_waiters_.push_back(waiter_);
+    DrainWait(DrainWaiters& waiters, const Future<void>& waiter) : waiters_(waiters), waiter_(waiter) {
+        waiters_.push_back(waiter_);
     }
     DrainWait(const DrainWait&) = delete;
     DrainWait& operator=(const DrainWait&) = delete;
     ~DrainWait() {
-        auto& waiters = protocol_.drain_waiters_;
-        waiters.erase(std::find_if(waiters.begin(), waiters.end(), [this](const Future<void>& other) {
+        waiters_.erase(std::find_if(waiters_.begin(), waiters_.end(), [this](const Future<void>& other) {
             return other.state() == waiter_.state();
         }));
     }
 
   private:
-    FlowControl& protocol_;
+    DrainWaiters& waiters_;
     Future<void> waiter_;
 };
 
@@ -37,22 +36,21 @@ void FlowControl::resume_writing() {
         throw AssertionError();
     }
     paused_ = false;
-    for (Future<void>& waiter : drain_waiters_) {
-        if (!waiter.done()) {
-            waiter.set_result();
-        }
-    }
-    if (loop_.dialect().one_drain_waiter) {
-        drain_waiters_.clear();
-    }
+    wake_drains(nullptr);
 }
 
 void FlowControl::connection_lost(const std::exception_ptr& exception) {
     connection_lost_ = true;
-    if (!paused_) {
+    if (paused_) {
+        wake_drains(exception);
+    }
+}
+
+void FlowControl::wake_drains(const std::exception_ptr& exception) {
+    if (!drain_waiters_) {
         return;
     }
-    for (Future<void>& waiter : drain_waiters_) {
+    for (Future<void>& waiter : *drain_waiters_) {
         if (waiter.done()) {
             continue;
         }
@@ -62,8 +60,8 @@ void FlowControl::connection_lost(const std::exception_ptr& exception) {
             waiter.set_result();
         }
     }
-    if (loop_.dialect().one_drain_waiter) {
-        drain_waiters_.clear();
+    if (loop().dialect().one_drain_waiter) {
+        drain_waiters_->clear();
     }
 }
 
@@ -75,15 +73,18 @@ Coro<std::exception_ptr> FlowControl::drain_helper() {
     if (!paused_) {
         co_return nullptr;
     }
-    Future<void> waiter = loop_.create_future<void>();
-    if (loop_.dialect().one_drain_waiter) {
-        if (!drain_waiters_.empty() && !drain_waiters_.front().cancelled()) {
+    Future<void> waiter = loop().create_future<void>();
+    if (!drain_waiters_) {
+        drain_waiters_ = std::make_unique<DrainWaiters>();
+    }
+    if (loop().dialect().one_drain_waiter) {
+        if (!drain_waiters_->empty() && !drain_waiters_->front().cancelled()) {
             co_return std::make_exception_ptr(AssertionError());
         }
-        drain_waiters_.assign(1, waiter);
+        drain_waiters_->assign(1, waiter);
         co_return co_await detail::FailureAwaiter(waiter.state());
     }
-    const DrainWait wait(*this, waiter);
+    const DrainWait wait(*drain_waiters_, waiter);
     co_return co_await detail::FailureAwaiter(waiter.state());
 }
 

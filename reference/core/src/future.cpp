@@ -4,9 +4,10 @@ namespace asyncio::detail {
 
 FutureCore::~FutureCore() {
     if (!exception_retrieved_ && link_->loop != nullptr) {
-        loop().call_exception_handler({std::string(kind_) + " exception was never retrieved",
-                                       exception_,
-                                       {"exception", "future", "message"}});
+        loop().call_exception_handler(
+            {std::string(kind_ == Kind::task ? "Task" : "Future") + " exception was never retrieved",
+             stored_exception(),
+             {"exception", "future", "message"}});
     }
 }
 
@@ -22,8 +23,10 @@ bool FutureCore::cancel_now(const CancelMessage& message, std::exception_ptr rai
         return false;
     }
     state_ = State::cancelled;
-    cancel_message_ = message;
-    cancelled_error_ = std::move(raised);
+    set_cancel_message(message);
+    if (raised) {
+        rare().cancelled_error = std::move(raised);
+    }
     schedule_callbacks();
     return true;
 }
@@ -49,7 +52,7 @@ void FutureCore::set_exception(std::exception_ptr exception) {
 
 void FutureCore::fail(std::exception_ptr exception) {
     require_pending();
-    exception_ = std::move(exception);
+    rare().exception = std::move(exception);
     exception_retrieved_ = false;
     finish();
 }
@@ -62,7 +65,7 @@ std::exception_ptr FutureCore::exception() {
         throw InvalidStateError("Exception is not set.");
     }
     retrieve();
-    return exception_;
+    return stored_exception();
 }
 
 std::exception_ptr FutureCore::failure() {
@@ -73,7 +76,7 @@ std::exception_ptr FutureCore::failure() {
         return std::make_exception_ptr(InvalidStateError("Result is not set."));
     }
     retrieve();
-    return exception_;
+    return stored_exception();
 }
 
 void FutureCore::throw_if_failed() {
@@ -88,7 +91,20 @@ void FutureCore::add_callback(Ready entry) {
     } else if (!first_callback_.target) {
         first_callback_ = std::move(entry);
     } else {
-        more_callbacks_.push_back(std::move(entry));
+        rare().more_callbacks.push_back(std::move(entry));
+    }
+}
+
+FutureCore::Rare& FutureCore::rare() {
+    if (!rare_) {
+        rare_ = std::make_unique<Rare>();
+    }
+    return *rare_;
+}
+
+void FutureCore::set_cancel_message(const CancelMessage& message) {
+    if (message || rare_) {
+        rare().cancel_message = message;
     }
 }
 
@@ -104,17 +120,20 @@ void FutureCore::require_pending() const {
     }
 }
 
-void FutureCore::add_done_call(RefPtr<DoneCall> call) {
-    add_callback(ScheduledCall::as_ready(*call));
+void FutureCore::add_done_call(RefPtr<DoneCallback> call) {
+    add_callback(DoneCallback::as_ready(*call));
 }
 
 void FutureCore::remove_callback(const RefCounted& target) {
-    std::erase_if(more_callbacks_, [&target](const Ready& entry) { return entry.target.get() == &target; });
+    if (rare_) {
+        std::erase_if(rare_->more_callbacks,
+                      [&target](const Ready& entry) { return entry.target.get() == &target; });
+    }
     if (first_callback_.target.get() == &target) {
         first_callback_ = Ready{};
-        if (!more_callbacks_.empty()) {
-            first_callback_ = std::move(more_callbacks_.front());
-            more_callbacks_.erase(more_callbacks_.begin());
+        if (rare_ && !rare_->more_callbacks.empty()) {
+            first_callback_ = std::move(rare_->more_callbacks.front());
+            rare_->more_callbacks.erase(rare_->more_callbacks.begin());
         }
     }
 }
@@ -122,42 +141,51 @@ void FutureCore::remove_callback(const RefCounted& target) {
 void FutureCore::forget_callbacks() noexcept {
     // They go only when nothing refers to them any more: what they own may come back here.
     const Ready first = std::exchange(first_callback_, Ready{});
-    const std::vector<Ready> more = std::exchange(more_callbacks_, {});
+    const std::vector<Ready> more = rare_ ? std::exchange(rare_->more_callbacks, {}) : std::vector<Ready>();
 }
 
 void FutureCore::schedule_callbacks() {
     if (first_callback_.target) {
         schedule(std::exchange(first_callback_, Ready{}));
     }
-    for (Ready& entry : std::exchange(more_callbacks_, {})) {
-        schedule(std::move(entry));
+    if (rare_) {
+        for (Ready& entry : std::exchange(rare_->more_callbacks, {})) {
+            schedule(std::move(entry));
+        }
     }
 }
 
 void FutureCore::schedule(Ready entry) {
-    if (entry.run == &ScheduledCall::run_entry) {
-        static_cast<DoneCall&>(*entry.target).completed_by(*this);
+    if (entry.run == &DoneCallback::run_entry) {
+        static_cast<DoneCallback&>(*entry.target).completed_by(*this);
     }
     loop().schedule(std::move(entry));
 }
 
-void DoneCall::completed_by(FutureCore& future) {
+void DoneCallback::completed_by(FutureCore& future) {
     future_ = RefPtr<RefCounted>(&future);
 }
 
-void DoneCall::call() {
-    const RefPtr<RefCounted> future = std::exchange(future_, nullptr);
-    function_(static_cast<FutureCore&>(*future));
+void DoneCallback::run() {
+    const RefPtr<RefCounted> owned = std::exchange(future_, nullptr);
+    auto& future = static_cast<FutureCore&>(*owned);
+    try {
+        call(future);
+    } catch (...) {
+        report_callback(future.loop(), name());
+    }
 }
 
 std::exception_ptr FutureCore::cancelled_error() {
     const JoinedCancellation rule = loop().dialect().joined_cancellation;
-    if (cancelled_error_ && rule == JoinedCancellation::same_object_once) {
-        return std::exchange(cancelled_error_, nullptr);
+    const std::exception_ptr raised = rare_ ? rare_->cancelled_error : nullptr;
+    if (raised && rule == JoinedCancellation::same_object_once) {
+        rare_->cancelled_error = nullptr;
+        return raised;
     }
-    std::exception_ptr fresh = new_cancelled_error(cancel_message_);
+    std::exception_ptr fresh = new_cancelled_error(cancel_message());
     if (rule == JoinedCancellation::fresh_with_context) {
-        exception_cast(fresh)->set_context(cancelled_error_);
+        exception_cast(fresh)->set_context(raised);
     }
     return fresh;
 }
@@ -166,7 +194,7 @@ std::exception_ptr FutureCore::cancelled_error_for_result() const {
     if (!loop().dialect().cancel_message) {
         return new_cancelled_error(std::nullopt);
     }
-    return new_cancelled_error(cancel_message_.value_or(""));
+    return new_cancelled_error(cancel_message().value_or(""));
 }
 
 std::exception_ptr new_cancelled_error(const CancelMessage& message) {

@@ -16,90 +16,43 @@ std::int64_t checked_limit(std::int64_t limit) {
 
 }  // namespace
 
-/// Suspends a read until data, the end or an exception arrives. The slot of the reader is the only lock
-/// between reads: it is cleared on every way out (resumed, failed, cancelled, destroyed), also where another
-/// read has taken it meanwhile, as Python's `finally` does.
+/// Suspends a read until data, the end or an exception arrives.
 class StreamReader::DataWait {
   public:
     DataWait(StreamReader& reader, std::string_view function_name)
-        : reader_(&reader), function_name_(function_name) {}
-    DataWait(const DataWait&) = delete;
-    DataWait& operator=(const DataWait&) = delete;
-    ~DataWait() { clear_slot(); }
+        : reader_(reader), function_name_(function_name) {}
 
     bool await_ready() {
-        if (reader_->waiter_) {
+        if (reader_.waiter_) {
             refusal_ = std::make_exception_ptr(
                 RuntimeError(std::string(function_name_) +
                              "() called while another coroutine is already waiting for incoming data"));
             return true;
         }
-        if (reader_->eof_) {
+        if (reader_.eof_) {
             refusal_ = std::make_exception_ptr(AssertionError("_wait_for_data after EOF"));
             return true;
         }
-        if (reader_->paused_) {  // nothing would ever arrive
-            reader_->paused_ = false;
-            reader_->transport_->resume_reading();
+        if (reader_.paused_) {  // nothing would ever arrive
+            reader_.paused_ = false;
+            reader_.transport_->resume_reading();
         }
-        waiter_ = new detail::FutureState<void>(reader_->loop_);
-        reader_->waiter_ = waiter_;
-        link();
         return false;
     }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> coroutine) {
         runner_ = coroutine.promise().runner;
-        runner_->suspend_on(*waiter_);
+        runner_->suspend_on(wait_.enter(reader_));
     }
     /// What the wait raises; null where there is something new to look at.
-    [[nodiscard]] std::exception_ptr await_resume() {
-        clear_slot();
-        if (refusal_) {
-            return refusal_;
-        }
-        std::exception_ptr injected = runner_->take_injected();
-        return injected ? injected : waiter_->failure();
-    }
-
-    /// The reader goes while this read is suspended: what is left to do is to be destroyed.
-    static void reader_goes(DataWait* first) noexcept {
-        for (DataWait* wait = first; wait != nullptr; wait = wait->next_) {
-            wait->reader_ = nullptr;
-        }
-    }
+    [[nodiscard]] std::exception_ptr await_resume() { return refusal_ ? refusal_ : wait_.end(*runner_); }
 
   private:
-    void link() noexcept {
-        linked_ = true;
-        next_ = reader_->waits_;
-        if (next_ != nullptr) {
-            next_->previous_ = this;
-        }
-        reader_->waits_ = this;
-    }
-    void clear_slot() noexcept {
-        if (!linked_ || reader_ == nullptr) {
-            return;
-        }
-        linked_ = false;
-        (previous_ != nullptr ? previous_->next_ : reader_->waits_) = next_;
-        if (next_ != nullptr) {
-            next_->previous_ = previous_;
-        }
-        reader_->waiter_ = nullptr;
-    }
-
-    StreamReader* reader_;
+    StreamReader& reader_;
     std::string_view function_name_;
     std::exception_ptr refusal_;
-    detail::RefPtr<detail::FutureState<void>> waiter_;
+    detail::ReadWait wait_;
     detail::Runner* runner_ = nullptr;
-    // Several reads can be suspended: one that was woken and did not run yet, and one that took the slot
-    // meanwhile.
-    DataWait* previous_ = nullptr;
-    DataWait* next_ = nullptr;
-    bool linked_ = false;
 };
 
 StreamReader::StreamReader(EventLoop& loop, std::int64_t limit) : loop_(loop), limit_(checked_limit(limit)) {}
@@ -113,7 +66,7 @@ StreamReader::StreamReader(OverridesReaduntil, EventLoop& loop, std::int64_t lim
 }
 
 StreamReader::~StreamReader() {
-    DataWait::reader_goes(waits_);
+    detail::ReadWait::reader_goes(waits_);
 }
 
 void StreamReader::set_exception(std::exception_ptr exception) {
@@ -126,6 +79,13 @@ void StreamReader::set_exception(std::exception_ptr exception) {
 void StreamReader::set_transport(std::shared_ptr<Transport> transport) {
     if (transport_) {
         throw AssertionError("Transport already set");
+    }
+    transport_ = std::move(transport);
+}
+
+void StreamReader::replace_transport(std::shared_ptr<Transport> transport) {
+    if (!transport_) {
+        throw AssertionError("Transport not set");
     }
     transport_ = std::move(transport);
 }
@@ -186,8 +146,11 @@ Coro<void> StreamReader::wait_for_data(std::string function_name) {
     }
 }
 
-Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
+Coro<std::string> StreamReader::read_waiting(std::int64_t n, detail::ReadProgress progress) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (progress.failure) {
+        co_return detail::Failed{std::move(progress.failure)};
+    }
     if (exception_) {
         co_return detail::Failed{exception_};
     }
@@ -214,12 +177,15 @@ Coro<std::string> StreamReader::read_waiting(std::int64_t n) {
     co_return take(std::min(buffer_.size(), static_cast<std::size_t>(n)));
 }
 
-Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
+Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n, detail::ReadProgress progress) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (progress.failure) {
+        co_return detail::Failed{std::move(progress.failure)};
+    }
     if (n < 0) {
         co_return detail::failed(ValueError("readexactly size can not be less than zero"));
     }
-    if (exception_) {
+    if (exception_ && !progress.waited) {
         co_return detail::Failed{exception_};
     }
     if (n == 0) {
@@ -239,9 +205,7 @@ Coro<std::string> StreamReader::readexactly_waiting(std::int64_t n) {
 /// What `readuntil` looks for: one separator.
 class StreamReader::OneSeparator {
   public:
-    /// `searched`: that it is not in what is buffered is known already.
-    OneSeparator(std::string separator, bool searched)
-        : separator_(std::move(separator)), searched_(searched) {}
+    explicit OneSeparator(std::string separator) : separator_(std::move(separator)) {}
 
     void check() const {
         if (separator_.empty()) {
@@ -250,17 +214,13 @@ class StreamReader::OneSeparator {
     }
     std::size_t shortest() const noexcept { return separator_.size(); }
     std::size_t longest() const noexcept { return separator_.size(); }
-    Match find(const detail::ReadBuffer& buffer, std::size_t from) noexcept {
-        if (std::exchange(searched_, false)) {
-            return {};
-        }
+    Match find(const detail::ReadBuffer& buffer, std::size_t from) const noexcept {
         const std::size_t at = buffer.find(separator_, from);
         return at == detail::ReadBuffer::npos ? Match{} : Match{at, at + separator_.size()};
     }
 
   private:
     std::string separator_;
-    bool searched_;
 };
 
 /// One of several separators: of those that are there, the one that ends first.
@@ -298,15 +258,18 @@ class StreamReader::AnySeparator {
 };
 
 template <class Separator>
-Coro<std::string> StreamReader::readuntil_waiting(Separator separator) {
+Coro<std::string> StreamReader::readuntil_waiting(Separator separator, detail::ReadProgress progress) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
+    if (progress.failure) {
+        co_return detail::Failed{std::move(progress.failure)};
+    }
     separator.check();
-    if (exception_) {
+    if (exception_ && !progress.waited) {
         co_return detail::Failed{exception_};
     }
     // Where the next search begins: no separator begins before. It is neither set back when another task
     // takes bytes meanwhile, nor unsigned arithmetic: then there are fewer bytes than that.
-    std::size_t offset = 0;
+    std::size_t offset = progress.offset;
     Match match;
     for (;;) {
         const std::size_t size = buffer_.size();
@@ -337,7 +300,7 @@ Coro<std::string> StreamReader::readuntil_waiting(Separator separator) {
 
 Coro<std::string> StreamReader::readuntil(std::vector<std::string> separators) {
     if (loop_.dialect().tuple_separators) {
-        return readuntil_waiting(AnySeparator(std::move(separators)));
+        return readuntil_waiting(AnySeparator(std::move(separators)), detail::ReadProgress());
     }
     return readuntil_untyped(separators.size());
 }
@@ -365,17 +328,17 @@ Coro<std::string> StreamReader::readuntil_untyped(std::size_t count) {
 }
 
 Coro<std::string> StreamReader::do_readuntil(std::string separator) {
-    return readuntil_waiting(OneSeparator(std::move(separator), false));
+    return readuntil_waiting(OneSeparator(std::move(separator)), detail::ReadProgress());
 }
 
-Coro<std::string> StreamReader::begin_readuntil(std::string separator, bool searched) {
+Coro<std::string> StreamReader::begin_readuntil(std::string separator, detail::ReadProgress progress) {
     return readuntil_overridden_ ? do_readuntil(std::move(separator))
-                                 : readuntil_waiting(OneSeparator(std::move(separator), searched));
+                                 : readuntil_waiting(OneSeparator(std::move(separator)), std::move(progress));
 }
 
-Coro<std::string> StreamReader::readline_waiting(bool searched) {
+Coro<std::string> StreamReader::readline_waiting(detail::ReadProgress progress) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
-    Coro<std::string> line = begin_readuntil("\n", searched);
+    Coro<std::string> line = begin_readuntil("\n", std::move(progress));
     co_await detail::Settling<std::string>(line);
     const std::exception_ptr error = line.promise().exception();
     if (const auto* const incomplete = exception_cast<IncompleteReadError>(error)) {
@@ -411,8 +374,8 @@ void StreamReader::drop_overlong_line(std::int64_t consumed) {
     }
 }
 
-Coro<std::optional<std::string>> StreamReader::anext_waiting(bool searched) {
-    Coro<std::string> reading = readline_waiting(searched);
+Coro<std::optional<std::string>> StreamReader::anext_waiting(detail::ReadProgress progress) {
+    Coro<std::string> reading = readline_waiting(std::move(progress));
     co_await detail::Settling<std::string>(reading);
     if (std::exception_ptr error = reading.promise().exception()) {
         co_return detail::Failed{std::move(error)};
@@ -455,24 +418,107 @@ std::string StreamReader::repr() const {
 
 namespace detail {
 
-Coro<std::string> ReadCall::begin(StreamReader& reader) const {
-    return reader.read_waiting(n);
+FutureCore& ReadWait::enter(StreamReader& reader) {
+    reader.buffer_.release_if_empty();
+    reader_ = &reader;
+    waiter_ = new FutureState<void>(reader.loop_);
+    reader.waiter_ = waiter_;
+    next_ = std::exchange(reader.waits_, this);
+    return *waiter_;
 }
 
-Coro<std::string> ReadExactlyCall::begin(StreamReader& reader) const {
-    return reader.readexactly_waiting(n);
+std::exception_ptr ReadWait::end(Runner& runner) {
+    std::exception_ptr injected = runner.take_injected();
+    if (!injected) {
+        injected = waiter_->failure();
+    }
+    leave();
+    return injected;
 }
 
-Coro<std::string> ReadUntilCall::begin(StreamReader& reader) const {
-    return reader.begin_readuntil(std::string(separator), searched);
+void ReadWait::leave() noexcept {
+    const RefPtr<FutureState<void>> waiter = std::exchange(waiter_, nullptr);
+    if (reader_ == nullptr) {
+        return;
+    }
+    ReadWait** link = &reader_->waits_;
+    while (*link != this) {
+        link = &(*link)->next_;
+    }
+    *link = next_;
+    reader_->waiter_ = nullptr;
 }
 
-Coro<std::string> ReadLineCall::begin(StreamReader& reader) const {
-    return reader.readline_waiting(searched);
+void ReadWait::reader_goes(ReadWait* first) noexcept {
+    for (ReadWait* wait = first; wait != nullptr; wait = wait->next_) {
+        wait->reader_ = nullptr;
+    }
 }
 
-Coro<std::optional<std::string>> NextLineCall::begin(StreamReader& reader) const {
-    return reader.anext_waiting(searched);
+bool ReadCall::only_waits(const StreamReader& reader) const noexcept {
+    return n > 0 && reader.can_only_wait();
+}
+
+std::optional<std::size_t> ReadCall::answer_after_wait(const StreamReader& reader) const noexcept {
+    return std::min(reader.buffer_.size(), static_cast<std::size_t>(n));
+}
+
+Coro<std::string> ReadCall::begin(StreamReader& reader, ReadProgress progress) const {
+    return reader.read_waiting(n, std::move(progress));
+}
+
+bool ReadExactlyCall::only_waits(const StreamReader& reader) const noexcept {
+    return n > 0 && reader.can_only_wait();
+}
+
+std::optional<std::size_t> ReadExactlyCall::answer_after_wait(const StreamReader& reader) const noexcept {
+    const bool there = std::cmp_less_equal(n, reader.buffer_.size());
+    return there ? std::optional(static_cast<std::size_t>(n)) : std::nullopt;
+}
+
+Coro<std::string> ReadExactlyCall::begin(StreamReader& reader, ReadProgress progress) const {
+    return reader.readexactly_waiting(n, std::move(progress));
+}
+
+bool Search::only_waits(const StreamReader& reader) const noexcept {
+    return offset_ != ReadBuffer::npos && !reader.over_limit(offset_) && reader.can_only_wait();
+}
+
+std::optional<std::size_t> Search::answer_after_wait(const StreamReader& reader,
+                                                     std::string_view separator) const noexcept {
+    const std::size_t at = reader.buffer_.find(separator, offset_);
+    if (at == ReadBuffer::npos || reader.over_limit(at)) {
+        return std::nullopt;
+    }
+    return at + separator.size();
+}
+
+ReadProgress Search::advance(ReadProgress progress) const {
+    if (progress.waited) {
+        progress.offset = offset_;
+    }
+    return progress;
+}
+
+bool ReadUntilCall::only_waits(const StreamReader& reader) {
+    if (!search.only_waits(reader)) {
+        return false;
+    }
+    kept = separator;
+    return true;
+}
+
+Coro<std::string> ReadUntilCall::begin(StreamReader& reader, ReadProgress progress) const {
+    std::string copy = progress.waited ? kept : std::string(separator);
+    return reader.begin_readuntil(std::move(copy), search.advance(std::move(progress)));
+}
+
+Coro<std::string> ReadLineCall::begin(StreamReader& reader, ReadProgress progress) const {
+    return reader.readline_waiting(search.advance(std::move(progress)));
+}
+
+Coro<std::optional<std::string>> NextLineCall::begin(StreamReader& reader, ReadProgress progress) const {
+    return reader.anext_waiting(search.advance(std::move(progress)));
 }
 
 }  // namespace detail

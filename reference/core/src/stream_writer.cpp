@@ -11,14 +11,14 @@ StreamWriter::StreamWriter(std::shared_ptr<Transport> transport, std::shared_ptr
     : transport_(std::move(transport)),
       protocol_(std::move(protocol)),
       reader_(std::move(reader)),
-      loop_(loop),
       link_(loop.link()) {}
 
 StreamWriter::~StreamWriter() {
     // Like Python's __del__, it cannot raise.
     try {
-        const bool loop_is_closed = link_->loop == nullptr;
-        if (loop_is_closed || !loop_.dialect().writer_closes_when_dropped || transport_->is_closing()) {
+        const EventLoop* const loop = link_->loop;
+        const bool loop_is_closed = loop == nullptr;
+        if (loop_is_closed || !loop->dialect().writer_closes_when_dropped || transport_->is_closing()) {
             return;
         }
         transport_->close();
@@ -32,7 +32,11 @@ std::any StreamWriter::get_extra_info(std::string_view name, std::any fallback) 
     return known.has_value() ? known : fallback;
 }
 
-Coro<void> StreamWriter::drain() {
+bool StreamWriter::drains_at_once() const {
+    return protocol_->drained() && !(reader_ && reader_->exception()) && !transport_->is_closing();
+}
+
+Coro<void> StreamWriter::drain_waiting() {
     const std::shared_ptr<StreamWriter> alive = weak_from_this().lock();
     if (reader_ && reader_->exception()) {
         std::rethrow_exception(reader_->exception());
@@ -58,18 +62,31 @@ Coro<void> StreamWriter::start_tls(TlsUpgrade upgrade) {
     if (protocol == nullptr) {
         throw TypeError("start_tls needs a StreamReaderProtocol");
     }
-    if (upgrade.ssl_shutdown_timeout && !loop_.dialect().start_tls_knows_shutdown_timeout) {
+    EventLoop* const loop = link_->loop;
+    if (upgrade.ssl_shutdown_timeout && !loop->dialect().start_tls_knows_shutdown_timeout) {
         throw TypeError("got an unexpected keyword argument 'ssl_shutdown_timeout'");
     }
     upgrade.server_side = protocol->has_client_callback();
     co_await drain();
-    if (upgrade.server_side && reader_ && loop_.dialect().start_tls_takes_buffered) {
+    if (upgrade.server_side && reader_ && loop->dialect().start_tls_takes_buffered) {
         upgrade.buffered += reader_->take_buffered();  // the client may have begun TLS already
     }
-    Coro<std::shared_ptr<Transport>> upgrading = loop_.start_tls(transport_, protocol_, upgrade);
+    Coro<std::shared_ptr<Transport>> upgrading = loop->start_tls(transport_, protocol_, upgrade);
     transport_ = co_await upgrading;
     protocol->replace_transport(transport_, alive);
 }
+
+namespace detail {
+
+bool DrainAwaitable::await_ready() const {
+    return writer_.drains_at_once();
+}
+
+Coro<void> DrainAwaitable::begin() {
+    return writer_.drain_waiting();
+}
+
+}  // namespace detail
 
 std::string StreamWriter::repr() const {
     std::string text = "<StreamWriter transport=" + transport_->repr();

@@ -4,15 +4,11 @@ namespace asyncio {
 
 namespace detail {
 
-TaskRunner::TaskRunner(EventLoop& loop, FutureCore& future, Ready (*step_entry)(FutureCore&),
-                       Ready (*wakeup_entry)(FutureCore&))
-    : Runner(loop), future_(future), step_entry_(step_entry), wakeup_entry_(wakeup_entry) {}
-
 bool TaskRunner::request_cancel(const CancelMessage& message) {
     if (message && !loop().dialect().cancel_message) {
         throw TypeError("cancel() takes no message");
     }
-    if (future_.done()) {
+    if (future().done()) {
         return false;
     }
     ++cancel_requests_;
@@ -20,7 +16,7 @@ bool TaskRunner::request_cancel(const CancelMessage& message) {
         return true;
     }
     must_cancel_ = true;
-    cancel_message_ = message;
+    future().set_cancel_message(message);
     return true;
 }
 
@@ -43,10 +39,10 @@ void TaskRunner::wakeup() {
 }
 
 void TaskRunner::step() {
-    const RefPtr<RefCounted> alive(&future_);  // finishing may drop the last other owner
+    const RefPtr<RefCounted> alive(&future());  // finishing may drop the last other owner
     waiting_on_ = nullptr;
     if (std::exchange(must_cancel_, false)) {
-        auto error = new_cancelled_error(cancel_message_);
+        auto error = new_cancelled_error(future().cancel_message());
         if (!started_) {
             loop().disown(*this);
             finish(std::move(error));
@@ -64,21 +60,21 @@ void TaskRunner::step() {
     }
 }
 
-void TaskRunner::wait_for(FutureCore& future) {
-    if (&future == &future_) {
+void TaskRunner::wait_for(FutureCore& awaited) {
+    if (&awaited == &future()) {
         inject(std::make_exception_ptr(RuntimeError("Task cannot await on itself: <Task>")));
         schedule_step();
         return;
     }
-    waiting_on_ = &future;
-    future.add_callback(wakeup_entry_(future_));
-    if (must_cancel_ && future.cancel(cancel_message_)) {
+    waiting_on_ = &awaited;
+    awaited.add_callback(wakeup_entry());
+    if (must_cancel_ && awaited.cancel(future().cancel_message())) {
         must_cancel_ = false;
     }
 }
 
 void TaskRunner::schedule_step() {
-    loop().schedule(step_entry_(future_));
+    loop().schedule(step_entry());
 }
 
 namespace {

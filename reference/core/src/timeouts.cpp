@@ -49,7 +49,7 @@ class Release {
   public:
     Release(RefPtr<FutureCore> future, Future<void> waiter)
         : future_(std::move(future)),
-          call_(new DoneCall(future_->loop(), [waiter](FutureCore&) mutable { release(waiter); }, {})) {
+          call_(new DoneCall([waiter](FutureCore&) mutable { release(waiter); })) {
         future_->add_done_call(call_);
     }
     Release(const Release&) = delete;

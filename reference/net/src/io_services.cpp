@@ -136,18 +136,18 @@ void IoServices::remove(LiveTransport& transport) noexcept {
     transport.previous_ = transport.next_ = nullptr;
 }
 
-void IoServices::flush_later(std::shared_ptr<void> owner, LiveTransport& transport) {
-    unflushed_.push_back({std::move(owner), &transport});
+void IoServices::flush_later(LiveTransport& transport) {
+    unflushed_.emplace_back(&transport);
     if (attached_) {
         post_turn();
     }
 }
 
 void IoServices::flush() {
-    std::vector<Unflushed> flushing;
+    std::vector<asyncio::detail::RefPtr<LiveTransport>> flushing;
     flushing.swap(unflushed_);
-    for (const Unflushed& each : flushing) {
-        each.transport->flush();
+    for (const auto& transport : flushing) {
+        transport->flush();
     }
     flushing.clear();
     if (unflushed_.empty()) {

@@ -18,23 +18,21 @@
 
 #include "selector.hpp"
 #include "wakeup.hpp"
+#include "watch.hpp"
 
 namespace asyncio::net::detail {
 
 /// A transport that is open: the loop closes it when it goes, and sends what it holds back once an iteration.
-class LiveTransport {
+class LiveTransport : public Watch {
   public:
-    LiveTransport(const LiveTransport&) = delete;
-    LiveTransport& operator=(const LiveTransport&) = delete;
-
     /// Sends what was written since the last iteration.
     virtual void flush() = 0;
     /// The loop goes: closes the descriptor and lets go of everything, without telling anybody.
     virtual void abandon() noexcept = 0;
+    LiveTransport* next_older() const noexcept { return next_; }
 
   protected:
-    LiveTransport() = default;
-    virtual ~LiveTransport() = default;
+    using Watch::Watch;
 
   private:
     friend class IoServices;
@@ -87,10 +85,12 @@ class IoServices {
     /// it closes.
     void collect_at_close(std::shared_ptr<Protocol> protocol) { garbage_.push_back(std::move(protocol)); }
 
+    /// The newest of the open transports; each knows the next older one.
+    LiveTransport* newest_transport() const noexcept { return first_; }
     void add(LiveTransport& transport) noexcept;
     void remove(LiveTransport& transport) noexcept;
-    /// The transport (which `owner` owns) has bytes that wait for the end of the iteration.
-    void flush_later(std::shared_ptr<void> owner, LiveTransport& transport);
+    /// The transport has bytes that wait for the end of the iteration.
+    void flush_later(LiveTransport& transport);
     void flush();
     bool has_unflushed() const noexcept { return !unflushed_.empty(); }
 
@@ -124,10 +124,6 @@ class IoServices {
         std::unique_ptr<boost::asio::signal_set> set;
         std::function<void()> callback;
     };
-    struct Unflushed {
-        std::shared_ptr<void> owner;
-        LiveTransport* transport;
-    };
 
     void run_context(std::optional<Clock::Time> timeout);
     void await_selector();
@@ -139,7 +135,7 @@ class IoServices {
     boost::asio::steady_timer turn_timer_;
     std::unique_ptr<char[]> receive_buffer_;
     LiveTransport* first_ = nullptr;
-    std::vector<Unflushed> unflushed_;
+    std::vector<asyncio::detail::RefPtr<LiveTransport>> unflushed_;
     std::vector<std::shared_ptr<Protocol>> garbage_;
     std::map<int, asyncio::detail::RefPtr<FunctionWatch>> watches_;
     std::vector<std::shared_ptr<Listening>> listening_;

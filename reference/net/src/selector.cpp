@@ -51,7 +51,7 @@ void Selector::update(Watch& watch, bool read, bool write) {
 }
 
 void Selector::wait(std::optional<Clock::Time> timeout) {
-    std::array<epoll_event, kMostEvents> events{};
+    std::array<epoll_event, kMostEvents> events;  // NOLINT: clearing it would cost as much as what follows
     const int count = ::epoll_wait(descriptor_, events.data(), kMostEvents, milliseconds(timeout));
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];

@@ -75,13 +75,23 @@ std::string socket_repr(std::string_view class_name, const SocketView& socket) {
 
 }  // namespace
 
-SocketAddress::SocketAddress(const sockaddr* address, socklen_t size) : size_(size) {
-    if (size <= kInternetSize) {
-        std::memcpy(internet_.data(), address, size);
-    } else {
-        auto copy = std::make_shared<sockaddr_storage>();
-        std::memcpy(copy.get(), address, std::min<std::size_t>(size, sizeof *copy));
-        other_ = std::move(copy);
+/// Any other address.
+struct SocketAddress::Long {
+    socklen_t size;
+    sockaddr_storage address;
+};
+
+SocketAddress::SocketAddress(const sockaddr* address, socklen_t size) {
+    if ((size == sizeof(sockaddr_in) && address->sa_family == AF_INET) ||
+        (size == sizeof(sa_family_t) && address->sa_family == AF_UNIX)) {
+        std::memcpy(std::get<Short>(address_).data(), address, size);
+    } else if (size == sizeof(sockaddr_in6) && address->sa_family == AF_INET6) {
+        address_ = std::make_shared<const sockaddr_in6>(read_as<sockaddr_in6>(address));
+    } else if (size >= sizeof(sa_family_t)) {
+        auto copy = std::make_shared<Long>();
+        copy->size = size;
+        std::memcpy(&copy->address, address, std::min<std::size_t>(size, sizeof copy->address));
+        address_ = std::move(copy);
     }
 }
 
@@ -100,14 +110,32 @@ SocketAddress SocketAddress::unix_path(std::string_view path) {
 }
 
 const sockaddr* SocketAddress::data() const noexcept {
-    return other_ ? reinterpret_cast<const sockaddr*>(other_.get())
-                  : reinterpret_cast<const sockaddr*>(internet_.data());
+    if (const auto* const six = std::get_if<std::shared_ptr<const sockaddr_in6>>(&address_)) {
+        return reinterpret_cast<const sockaddr*>(six->get());
+    }
+    if (const auto* const other = std::get_if<std::shared_ptr<const Long>>(&address_)) {
+        return reinterpret_cast<const sockaddr*>(&(*other)->address);
+    }
+    return reinterpret_cast<const sockaddr*>(std::get_if<Short>(&address_)->data());
+}
+
+socklen_t SocketAddress::size() const noexcept {
+    if (const auto* const other = std::get_if<std::shared_ptr<const Long>>(&address_)) {
+        return (*other)->size;
+    }
+    switch (family()) {
+        case AF_INET:
+            return sizeof(sockaddr_in);
+        case AF_INET6:
+            return sizeof(sockaddr_in6);
+        case AF_UNIX:
+            return sizeof(sa_family_t);
+        default:
+            return 0;
+    }
 }
 
 int SocketAddress::family() const noexcept {
-    if (size_ < sizeof(sa_family_t)) {
-        return AF_UNSPEC;
-    }
     sa_family_t family = AF_UNSPEC;
     std::memcpy(&family, data(), sizeof family);
     return family;
@@ -146,22 +174,22 @@ std::uint32_t SocketAddress::scope_id() const noexcept {
 
 std::string SocketAddress::path() const {
     constexpr std::size_t kPathAt = offsetof(sockaddr_un, sun_path);
-    if (family() != AF_UNIX || size_ <= kPathAt) {
+    if (family() != AF_UNIX || size() <= kPathAt) {
         return {};
     }
     const char* const path = reinterpret_cast<const char*>(data()) + kPathAt;
-    const std::size_t size = size_ - kPathAt;
+    const std::size_t size = this->size() - kPathAt;
     return *path == '\0' ? std::string(path, size) : std::string(path, ::strnlen(path, size));
 }
 
 SocketAddress SocketAddress::with_port(int port) const {
     sockaddr_storage storage{};
-    std::memcpy(&storage, data(), size_);
+    std::memcpy(&storage, data(), size());
     const std::uint16_t value = htons(static_cast<std::uint16_t>(port));
     const std::size_t at =
         family() == AF_INET6 ? offsetof(sockaddr_in6, sin6_port) : offsetof(sockaddr_in, sin_port);
     std::memcpy(reinterpret_cast<char*>(&storage) + at, &value, sizeof value);
-    return {reinterpret_cast<const sockaddr*>(&storage), size_};
+    return {reinterpret_cast<const sockaddr*>(&storage), size()};
 }
 
 std::string SocketAddress::repr() const {
@@ -179,7 +207,7 @@ std::string SocketAddress::repr() const {
 }
 
 bool operator==(const SocketAddress& one, const SocketAddress& other) noexcept {
-    return one.size_ == other.size_ && std::memcmp(one.data(), other.data(), one.size_) == 0;
+    return one.size() == other.size() && std::memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
 int SocketView::family() const {

@@ -1,6 +1,5 @@
 #include "socket_server.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -153,7 +152,7 @@ void SocketServer::close() {
         serving_forever_->cancel();
         serving_forever_.reset();
     }
-    if (clients_.empty()) {
+    if (clients_ == 0) {
         wake_waiters();
     }
 }
@@ -166,14 +165,14 @@ void SocketServer::require_client_methods(const char* method) const {
 
 void SocketServer::close_clients() {
     require_client_methods("close_clients");
-    for (const auto& client : open_clients()) {
+    for (const auto& client : SocketTransport::clients_of(*this, loop_.services())) {
         client->close();
     }
 }
 
 void SocketServer::abort_clients() {
     require_client_methods("abort_clients");
-    for (const auto& client : open_clients()) {
+    for (const auto& client : SocketTransport::clients_of(*this, loop_.services())) {
         client->abort();
     }
 }
@@ -197,31 +196,11 @@ void SocketServer::wake_waiters() {
     }
 }
 
-std::vector<std::shared_ptr<SocketTransport>> SocketServer::open_clients() const {
-    std::vector<std::shared_ptr<SocketTransport>> clients;
-    for (SocketTransport* const client : clients_) {
-        clients.push_back(client->shared_from_this());
-    }
-    return clients;
-}
-
-void SocketServer::attach(SocketTransport& transport) {
-    transport.set_server_slot(clients_.size());
-    clients_.push_back(&transport);
-}
-
-void SocketServer::detach(SocketTransport& transport) {
-    forget(transport);
-    if (clients_.empty() && closed_) {
+void SocketServer::detach() {
+    --clients_;
+    if (clients_ == 0 && closed_) {
         wake_waiters();
     }
-}
-
-void SocketServer::forget(SocketTransport& transport) noexcept {
-    SocketTransport* const last = clients_.back();
-    last->set_server_slot(transport.server_slot());
-    clients_[transport.server_slot()] = last;
-    clients_.pop_back();
 }
 
 void SocketServer::accept_from(Listener& listener) {

@@ -49,10 +49,10 @@ class SocketServer final : public Server,
     void remove_on_close(std::string path);
 
     /// A connection of this server begins, and ends.
-    void attach(SocketTransport& transport);
-    void detach(SocketTransport& transport);
+    void attach() noexcept { ++clients_; }
+    void detach();
     /// The same where nobody is to hear of it any more: the loop goes.
-    void forget(SocketTransport& transport) noexcept;
+    void forget() noexcept { --clients_; }
 
   private:
     class Listener;
@@ -61,7 +61,6 @@ class SocketServer final : public Server,
     void accept_from(Listener& listener);
     void retry_later(Listener& listener);
     void wake_waiters();
-    std::vector<std::shared_ptr<SocketTransport>> open_clients() const;
     void remove_socket_file() const noexcept;
     void require_client_methods(const char* method) const;
     static Coro<void> accepted(std::shared_ptr<SocketServer> server, Socket socket);
@@ -71,7 +70,7 @@ class SocketServer final : public Server,
     bool closes_clients_;
     Accepting accepting_;
     std::vector<std::unique_ptr<Listener>> listeners_;
-    std::vector<SocketTransport*> clients_;
+    std::size_t clients_ = 0;
     std::vector<Future<void>> waiters_;
     std::optional<Future<void>> serving_forever_;
     std::string socket_file_;

@@ -1,5 +1,6 @@
 #include "socket_transport.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -22,6 +23,10 @@ constexpr int kSilentLostWrites = 5;
 /// As CPython's `_FlowControlMixin`, in KiB.
 constexpr std::size_t kDefaultHighWater = 64;
 
+std::pair<std::size_t, std::size_t> default_limits() {
+    return write_limits({}, {}, kDefaultHighWater);
+}
+
 SocketAddress address_or_none(SocketAddress (SocketView::*ask)() const, const SocketView& socket) {
     try {
         return (socket.*ask)();
@@ -36,76 +41,55 @@ bool would_block(int error) {
 
 }  // namespace
 
-class SocketTransport::SocketWatch final : public Watch {
-  public:
-    SocketWatch(SocketTransport& transport, int descriptor)
-        : Watch(transport.loop_.services(), descriptor), transport_(transport) {}
-
-  private:
-    // The transport may let go of itself meanwhile.
-    void on_readable() override {
-        const std::shared_ptr<SocketTransport> alive = transport_.shared_from_this();
-        transport_.read_ready();
-    }
-    void on_writable() override {
-        const std::shared_ptr<SocketTransport> alive = transport_.shared_from_this();
-        transport_.write_ready();
-    }
-
-    SocketTransport& transport_;
-};
-
 std::shared_ptr<SocketTransport> SocketTransport::open(EventLoop& loop, Socket socket,
                                                        std::shared_ptr<Protocol> protocol,
                                                        std::optional<Future<void>> waiter,
                                                        std::shared_ptr<SocketServer> server) {
-    const std::shared_ptr<SocketTransport> transport(
-        new SocketTransport(loop, std::move(socket), std::move(protocol), std::move(server)));
-    transport->start(std::move(waiter));
+    auto transport = asyncio::detail::make_pooled<SocketTransport>(Private(), loop, std::move(socket),
+                                                                   std::move(protocol), std::move(server));
+    transport->start(transport, std::move(waiter));
     return transport;
 }
 
-SocketTransport::SocketTransport(EventLoop& loop, Socket socket, std::shared_ptr<Protocol> protocol,
-                                 std::shared_ptr<SocketServer> server)
-    : loop_(loop),
-      socket_(std::move(socket)),
-      descriptor_(socket_.fileno()),
+SocketTransport::SocketTransport(Private /*only_open*/, EventLoop& loop, Socket socket,
+                                 std::shared_ptr<Protocol> protocol, std::shared_ptr<SocketServer> server)
+    : LiveTransport(loop.services(), socket.fileno()),
       protocol_(std::move(protocol)),
       server_(std::move(server)),
-      sockname_(address_or_none(&SocketView::getsockname, socket_.view())),
-      peername_(address_or_none(&SocketView::getpeername, socket_.view())) {
-    std::tie(low_, high_) = write_limits({}, {}, kDefaultHighWater);
-}
+      sockname_(address_or_none(&SocketView::getsockname, socket.view())),
+      peername_(address_or_none(&SocketView::getpeername, socket.view())),
+      socket_(std::move(socket)),
+      descriptor_(socket_.fileno()) {}
 
 SocketTransport::~SocketTransport() = default;
 
-void SocketTransport::start(std::optional<Future<void>> waiter) {
+void SocketTransport::start(std::shared_ptr<SocketTransport> self, std::optional<Future<void>> waiter) {
     socket_.setblocking(false);
     if (sockname_.family() == AF_INET || sockname_.family() == AF_INET6) {
         const int on = 1;
         ::setsockopt(socket_.fileno(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    watch_ = new SocketWatch(*this, socket_.fileno());
-    self_ = shared_from_this();
-    loop_.services().add(*this);
+    self_ = std::move(self);
+    retain();
+    services().add(*this);
     if (server_) {
-        server_->attach(*this);
+        server_->attach();
     }
     // In Python these are three callbacks, one after the other, in the same iteration.
-    loop_.call_soon([self = shared_from_this(), waiter = std::move(waiter)]() mutable {
+    loop().call_soon([self = self_, waiter = std::move(waiter)]() mutable {
         if (self->protocol_) {
             try {
                 self->protocol_->connection_made(self);
             } catch (...) {
-                self->loop_.call_exception_handler(
+                self->loop().call_exception_handler(
                     {std::string("Exception in callback StreamReaderProtocol.connection_made") +
-                         (self->loop_.dialect().reports_show_arguments ? "(<transport>)" : "()"),
+                         (self->loop().dialect().reports_show_arguments ? "(<transport>)" : "()"),
                      std::current_exception(),
                      {"exception", "handle", "message"}});
             }
         }
         if (self->is_reading()) {
-            self->watch_->want_read(true);
+            self->want_read(true);
         }
         if (waiter && !waiter->done()) {
             waiter->set_result();
@@ -113,12 +97,52 @@ void SocketTransport::start(std::optional<Future<void>> waiter) {
     });
 }
 
+std::vector<std::shared_ptr<SocketTransport>> SocketTransport::clients_of(const SocketServer& server,
+                                                                          const IoServices& services) {
+    std::vector<std::shared_ptr<SocketTransport>> clients;
+    for (LiveTransport* live = services.newest_transport(); live != nullptr; live = live->next_older()) {
+        const auto& transport = static_cast<const SocketTransport&>(*live);  // there is no other kind
+        if (transport.server_.get() == &server && transport.self_) {
+            clients.push_back(transport.self_);
+        }
+    }
+    std::reverse(clients.begin(), clients.end());
+    return clients;
+}
+
+void SocketTransport::unreferenced() noexcept {
+    const std::shared_ptr<SocketTransport> last = std::move(self_);
+}
+
+SocketTransport::WriteQueue& SocketTransport::queue() {
+    if (!queue_) {
+        const auto [low, high] = default_limits();
+        queue_ = std::make_unique<WriteQueue>(WriteQueue{{}, low, high});
+    }
+    return *queue_;
+}
+
+void SocketTransport::clear_queue() noexcept {
+    if (queue_) {
+        queue_->bytes.clear();
+    }
+    stuck_on_empty_piece_ = false;
+}
+
+bool SocketTransport::over_high_water() const noexcept {
+    return queue_ && queue_->bytes.size() > queue_->high;
+}
+
+bool SocketTransport::over_low_water() const noexcept {
+    return queue_ && queue_->bytes.size() > queue_->low;
+}
+
 void SocketTransport::pause_reading() {
     if (!is_reading()) {
         return;
     }
     paused_ = true;
-    watch_->want_read(false);
+    want_read(false);
 }
 
 void SocketTransport::resume_reading() {
@@ -126,14 +150,14 @@ void SocketTransport::resume_reading() {
         return;
     }
     paused_ = false;
-    watch_->want_read(true);
+    want_read(true);
 }
 
 void SocketTransport::read_ready() {
     if (connection_lost_count_ > 0) {
         return;
     }
-    const std::span<char> buffer = loop_.services().receive_buffer();
+    const std::span<char> buffer = services().receive_buffer();
     const ssize_t got = ::recv(socket_.fileno(), buffer.data(), buffer.size(), 0);
     if (got < 0) {
         if (!would_block(errno)) {
@@ -158,7 +182,7 @@ void SocketTransport::read_ready() {
         return;
     }
     if (keep_open) {
-        watch_->want_read(false);
+        want_read(false);
     } else {
         close();
     }
@@ -182,7 +206,7 @@ void SocketTransport::write(std::string_view data) {
     if (data.empty() || ignore_after_loss()) {
         return;
     }
-    if (flush_queued_ || (!has_unsent() && loop_.write_mode() == WriteMode::coalesced)) {
+    if (flush_queued_ || (!has_unsent() && loop().write_mode() == WriteMode::coalesced)) {
         coalesce(data);
         return;
     }
@@ -192,19 +216,19 @@ void SocketTransport::write(std::string_view data) {
             return;
         }
         data.remove_prefix(*sent);
-        watch_->want_write(true);
+        want_write(true);
     }
-    buffer_.append(data);
+    queue().bytes.append(data);
     stuck_on_empty_piece_ = false;
     maybe_pause_protocol();
 }
 
 void SocketTransport::coalesce(std::string_view data) {
-    buffer_.append(data);
-    if (!std::exchange(flush_queued_, true)) {
-        loop_.services().flush_later(shared_from_this(), *this);
+    queue().bytes.append(data);
+    if (!std::exchange(flush_queued_, true) && !lost_) {
+        services().flush_later(*this);
     }
-    if (buffer_.size() > high_) {
+    if (over_high_water()) {
         flush();
     }
 }
@@ -226,7 +250,7 @@ void SocketTransport::writelines(const std::vector<std::string>& data) {
         ignore_after_loss();
         return;
     }
-    const WritelinesRule rule = loop_.dialect().writelines;
+    const WritelinesRule rule = loop().dialect().writelines;
     if (rule == WritelinesRule::joined) {
         Transport::writelines(data);
         return;
@@ -252,24 +276,24 @@ void SocketTransport::writelines(const std::vector<std::string>& data) {
 /// Whether pieces can wait for the end of the turn: where nothing but the time of sending depends on it. They
 /// must fit below the mark, since releases differ in whether `writelines` pauses the protocol.
 bool SocketTransport::may_coalesce(const std::vector<std::string>& data) const noexcept {
-    if (loop_.write_mode() != WriteMode::coalesced || closing_ || connection_lost_count_ > 0 ||
+    if (loop().write_mode() != WriteMode::coalesced || closing_ || connection_lost_count_ > 0 ||
         data.back().empty() || (has_unsent() && !flush_queued_)) {
         return false;
     }
-    std::size_t size = buffer_.size();
+    std::size_t size = queued().size();
     for (const std::string& piece : data) {
         size += piece.size();
     }
-    return size <= high_;
+    return size <= get_write_buffer_limits().second;
 }
 
 /// What 3.12 made of it: queue everything, then send as if the socket had become writable.
 void SocketTransport::writelines_unjoined(const std::vector<std::string>& data) {
     for (const std::string& piece : data) {
-        buffer_.append(piece);
+        queue().bytes.append(piece);
     }
     stuck_on_empty_piece_ = data.back().empty();
-    if (loop_.dialect().writelines != WritelinesRule::counts_after_loss && closed_by_us_) {
+    if (loop().dialect().writelines != WritelinesRule::counts_after_loss && closed_by_us_) {
         // close() has cleared the method that sends; what was queued goes out with what is still there.
         throw TypeError("'NoneType' object is not callable");
     }
@@ -280,8 +304,8 @@ void SocketTransport::writelines_unjoined(const std::vector<std::string>& data) 
         return;
     }
     require_loop("_add_writer");
-    watch_->want_write(true);
-    if (loop_.dialect().writelines != WritelinesRule::never_pauses) {
+    want_write(true);
+    if (loop().dialect().writelines != WritelinesRule::never_pauses) {
         maybe_pause_protocol();
     }
 }
@@ -294,12 +318,12 @@ void SocketTransport::write_ready() {
 }
 
 void SocketTransport::send_buffered() {
-    if (!buffer_.empty()) {
-        const std::optional<std::size_t> sent = send_now(buffer_.view());
+    if (!queued().empty()) {
+        const std::optional<std::size_t> sent = send_now(queued());
         if (!sent) {
             return;
         }
-        buffer_.drop(*sent);
+        queue_->bytes.drop(*sent);
     }
     finish_sending();
 }
@@ -309,8 +333,8 @@ void SocketTransport::finish_sending() {
     if (has_unsent()) {
         return;
     }
-    buffer_.clear();
-    watch_->want_write(false);
+    clear_queue();
+    want_write(false);
     if (closing_) {
         connection_is_lost(nullptr);
     } else if (eof_) {
@@ -322,19 +346,19 @@ void SocketTransport::flush() {
     if (!std::exchange(flush_queued_, false) || lost_ || connection_lost_count_ > 0) {
         return;
     }
-    if (buffer_.empty()) {
+    if (queued().empty()) {
         return;
     }
-    const std::optional<std::size_t> sent = send_now(buffer_.view());
+    const std::optional<std::size_t> sent = send_now(queued());
     if (!sent) {
         return;
     }
-    buffer_.drop(*sent);
+    queue_->bytes.drop(*sent);
     if (has_unsent()) {
-        watch_->want_write(true);
+        want_write(true);
         maybe_pause_protocol();
     } else {
-        buffer_.clear();
+        clear_queue();
     }
 }
 
@@ -367,10 +391,10 @@ void SocketTransport::close() {
         return;
     }
     closing_ = true;
-    watch_->want_read(false);
+    want_read(false);
     if (!has_unsent()) {
         ++connection_lost_count_;
-        watch_->want_write(false);
+        want_write(false);
         connection_lost_soon(nullptr);
     }
 }
@@ -382,7 +406,7 @@ void SocketTransport::abort() {
 
 void SocketTransport::fatal_error(const std::exception_ptr& error, const char* message) {
     if (exception_cast<OSError>(error) == nullptr) {
-        loop_.call_exception_handler({message, error, {"exception", "message", "protocol", "transport"}});
+        loop().call_exception_handler({message, error, {"exception", "message", "protocol", "transport"}});
     }
     force_close(error);
 }
@@ -392,13 +416,12 @@ void SocketTransport::force_close(const std::exception_ptr& error) {
         return;
     }
     if (has_unsent()) {
-        buffer_.clear();
-        stuck_on_empty_piece_ = false;
-        watch_->want_write(false);
+        clear_queue();
+        want_write(false);
     }
     if (!closing_) {
         closing_ = true;
-        watch_->want_read(false);
+        want_read(false);
     }
     ++connection_lost_count_;
     require_loop("call_soon");
@@ -412,15 +435,16 @@ void SocketTransport::require_loop(const char* method) const {
 }
 
 void SocketTransport::connection_lost_soon(const std::exception_ptr& error) {
-    loop_.call_soon([self = shared_from_this(), error] { self->connection_is_lost(error); });
+    loop().call_soon([self = self_, error] { self->connection_is_lost(error); });
 }
 
 void SocketTransport::connection_is_lost(const std::exception_ptr& error) {
-    const std::shared_ptr<SocketTransport> alive = std::exchange(self_, nullptr);
+    const std::shared_ptr<SocketTransport> alive = self_;
     if (lost_) {
         return;
     }
     lost_ = true;
+    release();
     const std::shared_ptr<Protocol> protocol = std::exchange(protocol_, nullptr);
     std::exception_ptr raised;
     if (protocol) {
@@ -430,11 +454,11 @@ void SocketTransport::connection_is_lost(const std::exception_ptr& error) {
             raised = std::current_exception();
         }
     }
-    loop_.services().remove(*this);
-    watch_->give_back();
+    services().remove(*this);
+    give_back();
     socket_.close();
     if (const std::shared_ptr<SocketServer> server = std::exchange(server_, nullptr)) {
-        server->detach(*this);
+        server->detach();
     }
     if (raised) {
         std::rethrow_exception(raised);
@@ -442,16 +466,17 @@ void SocketTransport::connection_is_lost(const std::exception_ptr& error) {
 }
 
 void SocketTransport::abandon() noexcept {
-    const std::shared_ptr<SocketTransport> alive = std::exchange(self_, nullptr);
+    const std::shared_ptr<SocketTransport> alive = self_;
     loop_gone_ = true;
     lost_ = true;
     closing_ = true;
     connection_lost_count_ = 1;
-    watch_->give_back();
+    give_back();
+    release();
     socket_.close();
-    buffer_.clear();
+    clear_queue();
     if (const std::shared_ptr<SocketServer> server = std::exchange(server_, nullptr)) {
-        server->forget(*this);
+        server->forget();
     }
     if (const std::shared_ptr<Protocol> protocol = std::exchange(protocol_, nullptr)) {
         protocol->loop_closed();
@@ -460,35 +485,40 @@ void SocketTransport::abandon() noexcept {
 
 void SocketTransport::set_write_buffer_limits(std::optional<std::size_t> high,
                                               std::optional<std::size_t> low) {
-    std::tie(low_, high_) = write_limits(high, low, kDefaultHighWater);
+    const auto limits = write_limits(high, low, kDefaultHighWater);
+    std::tie(queue().low, queue().high) = limits;
     maybe_pause_protocol();
 }
 
+std::pair<std::size_t, std::size_t> SocketTransport::get_write_buffer_limits() const {
+    return queue_ ? std::pair(queue_->low, queue_->high) : default_limits();
+}
+
 void SocketTransport::maybe_pause_protocol() {
-    if (buffer_.size() <= high_ || protocol_paused_) {
+    if (!over_high_water() || protocol_paused_) {
         return;
     }
     protocol_paused_ = true;
     try {
         protocol_->pause_writing();
     } catch (...) {
-        loop_.call_exception_handler({"protocol.pause_writing() failed",
-                                      std::current_exception(),
-                                      {"exception", "message", "protocol", "transport"}});
+        loop().call_exception_handler({"protocol.pause_writing() failed",
+                                       std::current_exception(),
+                                       {"exception", "message", "protocol", "transport"}});
     }
 }
 
 void SocketTransport::maybe_resume_protocol() {
-    if (!protocol_paused_ || buffer_.size() > low_) {
+    if (!protocol_paused_ || over_low_water()) {
         return;
     }
     protocol_paused_ = false;
     try {
         protocol_->resume_writing();
     } catch (...) {
-        loop_.call_exception_handler({"protocol.resume_writing() failed",
-                                      std::current_exception(),
-                                      {"exception", "message", "protocol", "transport"}});
+        loop().call_exception_handler({"protocol.resume_writing() failed",
+                                       std::current_exception(),
+                                       {"exception", "message", "protocol", "transport"}});
     }
 }
 
@@ -514,9 +544,9 @@ std::string SocketTransport::repr() const {
     }
     text += " fd=" + std::to_string(descriptor_);
     if (!lost_) {
-        text += watch_->wants_read() ? " read=polling" : " read=idle";
-        text += std::string(" write=<") + (watch_->wants_write() ? "polling" : "idle") +
-                ", bufsize=" + std::to_string(buffer_.size()) + '>';
+        text += wants_read() ? " read=polling" : " read=idle";
+        text += std::string(" write=<") + (wants_write() ? "polling" : "idle") +
+                ", bufsize=" + std::to_string(get_write_buffer_size()) + '>';
     }
     return text + '>';
 }

@@ -24,16 +24,18 @@ class SocketServer;
 
 /// A connected socket as a transport: `asyncio.selector_events._SelectorSocketTransport`, method by method.
 /// It owns itself until the connection is lost, as the selector owns Python's.
-class SocketTransport final : public StreamTransport,
-                              private LiveTransport,
-                              public std::enable_shared_from_this<SocketTransport> {
+class SocketTransport final : public StreamTransport, private LiveTransport {
+    struct Private {};  ///< what only `open` can name
+
   public:
     /// Takes the socket over; `waiter`, if any, is completed after the protocol's connection_made.
     static std::shared_ptr<SocketTransport> open(EventLoop& loop, Socket socket,
                                                  std::shared_ptr<Protocol> protocol,
                                                  std::optional<Future<void>> waiter,
                                                  std::shared_ptr<SocketServer> server);
-    ~SocketTransport();
+    SocketTransport(Private, EventLoop& loop, Socket socket, std::shared_ptr<Protocol> protocol,
+                    std::shared_ptr<SocketServer> server);
+    ~SocketTransport() override;
 
     void pause_reading() override;
     void resume_reading() override;
@@ -49,27 +51,34 @@ class SocketTransport final : public StreamTransport,
     std::string repr() const override;
 
     void set_write_buffer_limits(std::optional<std::size_t> high, std::optional<std::size_t> low) override;
-    std::pair<std::size_t, std::size_t> get_write_buffer_limits() const override { return {low_, high_}; }
-    std::size_t get_write_buffer_size() const override { return buffer_.size(); }
+    std::pair<std::size_t, std::size_t> get_write_buffer_limits() const override;
+    std::size_t get_write_buffer_size() const override { return queued().size(); }
     std::shared_ptr<Protocol> get_protocol() const override { return protocol_; }
     void set_protocol(std::shared_ptr<Protocol> protocol) override { protocol_ = std::move(protocol); }
 
-    EventLoop& loop() noexcept { return loop_; }
-    /// Where its server lists it.
-    std::size_t server_slot() const noexcept { return server_slot_; }
-    void set_server_slot(std::size_t slot) noexcept { server_slot_ = slot; }
+    EventLoop& loop() const noexcept { return services().loop(); }
+    /// The open connections of a server, the oldest first.
+    static std::vector<std::shared_ptr<SocketTransport>> clients_of(const SocketServer& server,
+                                                                    const IoServices& services);
     /// An error of the connection: reports what is none of the system's, and closes at once.
     void fatal_error(const std::exception_ptr& error, const char* message);
     /// Closes at once; the protocol hears of it with `error`.
     void force_close(const std::exception_ptr& error);
 
   private:
-    class SocketWatch;
+    /// The bytes that wait to be sent, and when the protocol is told that they are many.
+    struct WriteQueue {
+        asyncio::detail::ReadBuffer bytes;
+        std::size_t low;
+        std::size_t high;
+    };
 
-    SocketTransport(EventLoop& loop, Socket socket, std::shared_ptr<Protocol> protocol,
-                    std::shared_ptr<SocketServer> server);
-    void start(std::optional<Future<void>> waiter);
+    void start(std::shared_ptr<SocketTransport> self, std::optional<Future<void>> waiter);
 
+    // While the transport is open, or a callback of it is queued, it has a reference to itself.
+    void unreferenced() noexcept override;
+    void on_readable() override { read_ready(); }
+    void on_writable() override { write_ready(); }
     void read_ready();
     void write_ready();
     void flush() override;
@@ -77,7 +86,13 @@ class SocketTransport final : public StreamTransport,
 
     /// Whether something waits to be sent. An empty piece at the end of `writelines` counts (3.12 on):
     /// nothing ever takes it off.
-    bool has_unsent() const noexcept { return !buffer_.empty() || stuck_on_empty_piece_; }
+    bool has_unsent() const noexcept { return !queued().empty() || stuck_on_empty_piece_; }
+    std::string_view queued() const noexcept { return queue_ ? queue_->bytes.view() : std::string_view(); }
+    WriteQueue& queue();
+    /// Everything that was queued is sent, or not to be sent.
+    void clear_queue() noexcept;
+    bool over_high_water() const noexcept;
+    bool over_low_water() const noexcept;
     /// Sends what is possible now of `data`; returns how much, none where the connection failed.
     std::optional<std::size_t> send_now(std::string_view data);
     void send_buffered();
@@ -93,19 +108,14 @@ class SocketTransport final : public StreamTransport,
     void connection_is_lost(const std::exception_ptr& error);
     void require_loop(const char* method) const;
 
-    EventLoop& loop_;
-    Socket socket_;
-    int descriptor_;  ///< its number: `repr` tells it after the socket was closed too
-    asyncio::detail::RefPtr<SocketWatch> watch_;
     std::shared_ptr<Protocol> protocol_;
     std::shared_ptr<SocketServer> server_;
     std::shared_ptr<SocketTransport> self_;  ///< until the connection is lost
     SocketAddress sockname_;
     SocketAddress peername_;
-    asyncio::detail::ReadBuffer buffer_;
-    std::size_t high_;
-    std::size_t low_;
-    std::size_t server_slot_ = 0;
+    std::unique_ptr<WriteQueue> queue_;  ///< null until something has to wait, or the limits are set
+    Socket socket_;
+    int descriptor_;                 ///< its number: `repr` tells it after the socket was closed too
     int connection_lost_count_ = 0;  ///< Python's `_conn_lost`: closings, and writes ignored after them
     bool loop_gone_ = false;
     bool lost_ = false;  ///< connection_lost was called: Python's `_loop` is None

@@ -25,8 +25,8 @@ void check_loop_argument(const asyncio::EventLoop* given, const Dialect& dialect
 ProtocolFactory client_protocols(EventLoop& loop, ClientConnected callback,
                                  const std::optional<std::int64_t>& limit) {
     return [&loop, callback = std::move(callback), limit = limit_of(limit)]() -> std::shared_ptr<Protocol> {
-        auto reader = std::make_shared<StreamReader>(loop, limit);
-        return std::make_shared<StreamReaderProtocol>(std::move(reader), callback, loop);
+        auto reader = asyncio::detail::make_pooled<StreamReader>(loop, limit);
+        return asyncio::detail::make_pooled<StreamReaderProtocol>(std::move(reader), callback, loop);
     };
 }
 

@@ -60,8 +60,7 @@ void Watch::run_callback(RefCounted& self) {
             watch.on_writable();
         }
     } catch (...) {
-        watch.services_.loop().call_exception_handler(
-            {"Exception in callback", std::current_exception(), {"exception", "handle", "message"}});
+        asyncio::detail::report_callback(watch.services_.loop());
     }
 }
 

@@ -12,11 +12,11 @@ class IoServices;
 /// to the loop's exception handler.
 class Watch : public asyncio::detail::RefCounted {
   public:
-    Watch(IoServices& services, int descriptor) : services_(services), descriptor_(descriptor) {}
+    Watch(IoServices& services, int descriptor) : descriptor_(descriptor), services_(services) {}
     ~Watch() override { give_back(); }
 
     int fileno() const noexcept { return descriptor_; }
-    IoServices& services() noexcept { return services_; }
+    IoServices& services() const noexcept { return services_; }
     void want_read(bool wanted) { want(read_, wanted); }
     void want_write(bool wanted) { want(write_, wanted); }
     bool wants_read() const noexcept { return read_.wanted; }
@@ -45,8 +45,8 @@ class Watch : public asyncio::detail::RefCounted {
     template <bool kRead>
     static void run_callback(RefCounted& self);
 
-    IoServices& services_;
     int descriptor_;
+    IoServices& services_;
     Direction read_;
     Direction write_;
     bool registered_ = false;

@@ -187,5 +187,11 @@ inline Coro<void> CoroResult<void>::get_return_object() {
     return Coro<void>(Coro<void>::Handle::from_promise(*this));
 }
 
+/// Only raises an exception.
+template <class T>
+Coro<T> failing(std::exception_ptr exception) {
+    co_return Failed{std::move(exception)};
+}
+
 }  // namespace detail
 }  // namespace asyncio

@@ -21,8 +21,9 @@ struct Version {
 
 /// What a constructor that was given no loop does where none is running and none was set.
 enum class MissingLoop {
-    created,              ///< makes one silently (to 3.11)
-    created_with_warning  ///< makes one, with a DeprecationWarning (3.12, 3.13)
+    created,               ///< makes one silently (to 3.11)
+    created_with_warning,  ///< makes one, with a DeprecationWarning (3.12, 3.13)
+    refused  ///< RuntimeError (from 3.14)
 };
 
 /// Which CancelledError somebody who awaits a cancelled task gets.
@@ -120,11 +121,11 @@ struct Dialect {
     /// A `timeout` that expired leaves a TimeoutError in the contexts of another exception that leaves it
     /// (from 3.13).
     bool timeout_marks_contexts = true;
-    MissingLoop missing_loop = MissingLoop::created_with_warning;
+    MissingLoop missing_loop = MissingLoop::refused;
 
     // What follows concerns sockets: asyncio::net.
 
-    WritelinesRule writelines = WritelinesRule::never_pauses;
+    WritelinesRule writelines = WritelinesRule::counts_after_loss;
     LoopArgument loop_argument = LoopArgument::refused;
     /// `Server.wait_closed` waits for the connections of a closed server (from 3.12.1); before, it returns.
     bool server_waits_for_clients = true;
@@ -165,7 +166,7 @@ struct Dialect {
 
     /// The dialect of a release: the switches follow its number, recorded or not.
     static Dialect of(const Version& release);
-    /// The newest release that golden traces were recorded from: the default everywhere.
+    /// The newest release, pre-releases aside, that golden traces were recorded from: the default everywhere.
     static const Dialect& newest();
 };
 

@@ -27,6 +27,8 @@ class FlowControl : public Protocol {
     /// the connection was lost a ConnectionResetError. Dialects to 3.10.5 know one waiting call only; a
     /// second one is an AssertionError.
     Coro<std::exception_ptr> drain_helper();
+    /// Whether that returns nothing at once.
+    bool drained() const noexcept { return !paused_ && !connection_lost_; }
     /// The future that `StreamWriter::wait_closed` waits for. Throws NotImplementedError: this default.
     virtual Future<void> close_waiter();
 
@@ -38,10 +40,14 @@ class FlowControl : public Protocol {
   private:
     class DrainWait;
 
+    using DrainWaiters = std::vector<Future<void>>;
+
+    void wake_drains(const std::exception_ptr& exception);
+
     EventLoop& loop_;
+    std::unique_ptr<DrainWaiters> drain_waiters_;  ///< null as long as nobody ever waited
     bool paused_ = false;
     bool connection_lost_ = false;
-    std::vector<Future<void>> drain_waiters_;
 };
 
 }  // namespace asyncio

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -22,30 +23,48 @@ namespace detail {
 
 class FutureCore;
 
-/// A function that is told that a future is done. It owns the future from when it is scheduled on, not
-/// before: the future owns it until then, and one that never completes must not keep itself alive.
-class DoneCall final : public ScheduledCall {
+/// What is told that a future is done. It owns the future from when it is scheduled on, not before: the
+/// future owns it until then, and one that never completes must not keep itself alive.
+class DoneCallback : public RefCounted {
+  public:
+    void completed_by(FutureCore& future);
+
+    static Ready as_ready(DoneCallback& call) { return {RefPtr<RefCounted>(&call), &run_entry}; }
+    static void run_entry(RefCounted& call) { static_cast<DoneCallback&>(call).run(); }
+
+  private:
+    void run();
+    virtual void call(FutureCore& future) = 0;
+    /// Stands in the report where the call throws.
+    virtual std::string_view name() const { return {}; }
+
+    RefPtr<RefCounted> future_;
+};
+
+/// A function that is told.
+class DoneCall final : public DoneCallback {
   public:
     using Function = std::function<void(FutureCore&)>;
 
-    DoneCall(EventLoop& loop, Function function, std::string name)
-        : ScheduledCall(loop, nullptr, std::move(name)), function_(std::move(function)) {}
-
-    void completed_by(FutureCore& future);
+    explicit DoneCall(Function function, std::string name = {})
+        : function_(std::move(function)), name_(std::move(name)) {}
 
   private:
-    void call() override;
+    void call(FutureCore& future) override { function_(future); }
+    std::string_view name() const override { return name_; }
 
     Function function_;
-    RefPtr<RefCounted> future_;
+    std::string name_;
 };
 
 /// The state of a future but for its result. Completing it changes the state at once, and *schedules* the
 /// callbacks: none ever runs inside the call that completes it.
 class FutureCore : public RefCounted {
   public:
-    /// `kind` is the Python class's name, for reports.
-    explicit FutureCore(EventLoop& loop, const char* kind = "Future") : link_(loop.link()), kind_(kind) {}
+    /// Which Python class it stands for, in reports.
+    enum class Kind : unsigned char { future, task };
+
+    explicit FutureCore(EventLoop& loop, Kind kind = Kind::future) : kind_(kind), link_(loop.link()) {}
     ~FutureCore() override;
 
     EventLoop& loop() const noexcept { return *link_->loop; }
@@ -71,11 +90,15 @@ class FutureCore : public RefCounted {
     std::exception_ptr cancelled_error_for_result() const;
     /// Runs `entry` when done: in the next iteration if it is already.
     void add_callback(Ready entry);
-    void add_done_call(RefPtr<DoneCall> call);
+    void add_done_call(RefPtr<DoneCallback> call);
     /// Forgets a callback that was added and did not run: `remove_done_callback`.
     void remove_callback(const RefCounted& target);
     /// Forgets them all, because the loop is going: they may own what owns this future.
     void forget_callbacks() noexcept;
+
+    /// The message of its cancellation; of a task, also of one that was requested.
+    CancelMessage cancel_message() const { return rare_ ? rare_->cancel_message : std::nullopt; }
+    void set_cancel_message(const CancelMessage& message);
 
   protected:
     /// Marks it as having a result and schedules the callbacks. Throws InvalidStateError where it is done.
@@ -88,20 +111,26 @@ class FutureCore : public RefCounted {
     void fail(std::exception_ptr exception);
 
   private:
-    enum class State { pending, cancelled, finished };
+    enum class State : unsigned char { pending, cancelled, finished };
+    /// What few futures have: every connection that waits has some of them.
+    struct Rare {
+        std::exception_ptr exception;
+        std::exception_ptr cancelled_error;
+        CancelMessage cancel_message;
+        std::vector<Ready> more_callbacks;
+    };
 
+    Rare& rare();
+    std::exception_ptr stored_exception() const { return rare_ ? rare_->exception : nullptr; }
     void schedule_callbacks();
     void schedule(Ready entry);
 
-    RefPtr<LoopLink> link_;
-    const char* kind_;
     State state_ = State::pending;
     bool exception_retrieved_ = true;
+    Kind kind_;
+    RefPtr<LoopLink> link_;
     Ready first_callback_;
-    std::vector<Ready> more_callbacks_;
-    std::exception_ptr exception_;
-    std::exception_ptr cancelled_error_;
-    CancelMessage cancel_message_;
+    std::unique_ptr<Rare> rare_;
 };
 
 template <class T>
@@ -223,7 +252,7 @@ class Future {
         auto call = [callback = std::move(callback)](detail::FutureCore& done) {
             callback(Future(detail::RefPtr<State>(&static_cast<State&>(done))));
         };
-        state_->add_done_call(new detail::DoneCall(loop(), std::move(call), std::move(name)));
+        state_->add_done_call(new detail::DoneCall(std::move(call), std::move(name)));
     }
 
     auto operator co_await() const { return detail::FutureAwaiter<State>(state_); }

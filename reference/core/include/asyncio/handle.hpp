@@ -1,7 +1,7 @@
 #pragma once
 
 #include <functional>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include <asyncio/clock.hpp>
@@ -19,12 +19,15 @@ struct Ready {
     void (*run)(RefCounted&) = nullptr;
 };
 
+/// Tells the loop's exception handler what a callback has thrown; called where that is being handled. `name`
+/// is the callback's, if it has one.
+void report_callback(EventLoop& loop, std::string_view name = {});
+
 /// A scheduled function, shared by the loop's queue and the caller's Handle.
 class ScheduledCall : public RefCounted {
   public:
-    /// `name` stands in the report where the function throws.
-    ScheduledCall(EventLoop& loop, std::function<void()> function, std::string name = {})
-        : loop_(loop), function_(std::move(function)), name_(std::move(name)) {}
+    ScheduledCall(EventLoop& loop, std::function<void()> function)
+        : loop_(loop), function_(std::move(function)) {}
 
     void cancel() noexcept;
     bool cancelled() const noexcept { return cancelled_; }
@@ -39,11 +42,9 @@ class ScheduledCall : public RefCounted {
 
   private:
     virtual void on_cancel() noexcept {}
-    virtual void call() { std::exchange(function_, nullptr)(); }
 
     EventLoop& loop_;
     std::function<void()> function_;
-    std::string name_;
     bool cancelled_ = false;
 };
 

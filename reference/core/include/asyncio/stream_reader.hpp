@@ -25,14 +25,59 @@ class StreamReader;
 
 namespace detail {
 
+/// A read's place in its reader while it waits for data, the end or an exception. The slot of the reader is
+/// the only lock between reads: it is cleared on every way out (resumed, failed, cancelled, destroyed), also
+/// where another read has taken it meanwhile, as Python's `finally` does.
+class ReadWait {
+  public:
+    ReadWait() = default;
+    ReadWait(const ReadWait&) = delete;
+    ReadWait& operator=(const ReadWait&) = delete;
+    ~ReadWait() {
+        if (waiter_) {
+            leave();
+        }
+    }
+
+    /// Takes the slot; returns the future to wait for.
+    FutureCore& enter(StreamReader& reader);
+    /// Clears the slot after the wait; returns what the wait raises, null where there is something new to
+    /// look at.
+    [[nodiscard]] std::exception_ptr end(Runner& runner);
+    /// After that: whether the reader went meanwhile.
+    bool reader_is_gone() const noexcept { return reader_ == nullptr; }
+
+    /// The reader goes while these reads are suspended: what is left to do is to be destroyed.
+    static void reader_goes(ReadWait* first) noexcept;
+
+  private:
+    void leave() noexcept;
+
+    StreamReader* reader_ = nullptr;
+    RefPtr<FutureState<void>> waiter_;
+    // Several reads can be suspended: one that was woken and did not run yet, and one that took the slot
+    // meanwhile.
+    ReadWait* next_ = nullptr;
+};
+
+/// How far a call has come when the coroutine that does the rest of it begins: by default, nowhere.
+struct ReadProgress {
+    bool waited = false;         ///< it has waited once
+    std::exception_ptr failure;  ///< what that wait has raised
+    std::size_t offset = 0;      ///< where the next search for a separator begins
+};
+
 /// What a reading method returns: the call, not begun yet. Where the buffer holds the answer when it is
-/// awaited, the answer is taken at once and only its bytes are allocated; otherwise the call runs as a
+/// awaited, the answer is taken at once and only its bytes are allocated. Where it has to wait for data and
+/// these are the answer, no more is needed than a place in the reader. Otherwise the call runs as a
 /// coroutine.
 ///
 /// A Call says of itself: `answer(reader)`, how many bytes of the buffer answer it now (0: not now);
-/// `begin(reader)`, the coroutine that does everything else.
+/// `only_waits(reader)`, after that, whether all that it does now is to wait for data;
+/// `answer_after_wait(reader)`, how many bytes answer it then (none: it goes on as a coroutine);
+/// `begin(reader, progress)`, the coroutine that does everything else.
 template <class Call>
-class [[nodiscard]] ReadAwaitable {
+class [[nodiscard]] ReadAwaitable final : private WaitObserver {
   public:
     using Result = typename Call::Result;
 
@@ -47,19 +92,32 @@ class [[nodiscard]] ReadAwaitable {
     }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> awaiting) {
-        coroutine_ = call_.begin(reader_);
-        coroutine_.await_suspend(awaiting);
+        Runner& runner = *awaiting.promise().runner;
+        if (call_.only_waits(reader_)) {
+            wait_for_data(runner);
+        } else {
+            go_on(runner, ReadProgress());
+        }
     }
     Result await_resume();
 
     /// The call as a coroutine, which can be kept or made a task.
-    Coro<Result> as_coro() && { return call_.begin(reader_); }
+    Coro<Result> as_coro() && { return call_.begin(reader_, ReadProgress()); }
     operator Coro<Result>() && { return std::move(*this).as_coro(); }  // NOLINT: a call *is* a coroutine
 
   private:
+    void wait_for_data(Runner& runner);
+    void wait_ended(Runner& runner) override;
+    void go_on(Runner& runner, ReadProgress progress) {
+        coroutine_ = call_.begin(reader_, std::move(progress));
+        coroutine_.begin(runner, runner.innermost());
+    }
+
     StreamReader& reader_;
     Call call_;
     std::size_t size_ = 0;
+    std::shared_ptr<StreamReader> alive_;  ///< while it waits
+    ReadWait wait_;
     Coro<Result> coroutine_;
 };
 
@@ -67,36 +125,65 @@ struct ReadCall {
     using Result = std::string;
     std::int64_t n;
     std::size_t answer(const StreamReader& reader) const noexcept;
-    Coro<std::string> begin(StreamReader& reader) const;
+    bool only_waits(const StreamReader& reader) const noexcept;
+    std::optional<std::size_t> answer_after_wait(const StreamReader& reader) const noexcept;
+    Coro<std::string> begin(StreamReader& reader, ReadProgress progress) const;
 };
 
 struct ReadExactlyCall {
     using Result = std::string;
     std::int64_t n;
     std::size_t answer(const StreamReader& reader) const noexcept;
-    Coro<std::string> begin(StreamReader& reader) const;
+    bool only_waits(const StreamReader& reader) const noexcept;
+    std::optional<std::size_t> answer_after_wait(const StreamReader& reader) const noexcept;
+    Coro<std::string> begin(StreamReader& reader, ReadProgress progress) const;
+};
+
+/// What the calls have in common that look for one separator.
+class Search {
+  public:
+    std::size_t answer(const StreamReader& reader, std::string_view separator) noexcept;
+    bool only_waits(const StreamReader& reader) const noexcept;
+    std::optional<std::size_t> answer_after_wait(const StreamReader& reader,
+                                                 std::string_view separator) const noexcept;
+    /// With the place where the search goes on.
+    ReadProgress advance(ReadProgress progress) const;
+
+  private:
+    /// Where the next search begins; npos: the last one did not end by reaching the end of the buffer.
+    std::size_t offset_ = ReadBuffer::npos;
 };
 
 struct ReadUntilCall {
     using Result = std::string;
     std::string_view separator;
-    bool searched = false;  ///< the buffer was searched just now, in vain
-    std::size_t answer(const StreamReader& reader) noexcept;
-    Coro<std::string> begin(StreamReader& reader) const;
+    Search search = {};
+    std::string kept = {};  ///< the separator, once the call has begun
+    std::size_t answer(const StreamReader& reader) noexcept { return search.answer(reader, separator); }
+    bool only_waits(const StreamReader& reader);
+    std::optional<std::size_t> answer_after_wait(const StreamReader& reader) const noexcept {
+        return search.answer_after_wait(reader, kept);
+    }
+    Coro<std::string> begin(StreamReader& reader, ReadProgress progress) const;
 };
 
-struct ReadLineCall {
+struct LineCall {
+    Search search = {};
+    std::size_t answer(const StreamReader& reader) noexcept { return search.answer(reader, "\n"); }
+    bool only_waits(const StreamReader& reader) const noexcept { return search.only_waits(reader); }
+    std::optional<std::size_t> answer_after_wait(const StreamReader& reader) const noexcept {
+        return search.answer_after_wait(reader, "\n");
+    }
+};
+
+struct ReadLineCall : LineCall {
     using Result = std::string;
-    bool searched = false;
-    std::size_t answer(const StreamReader& reader) noexcept;
-    Coro<std::string> begin(StreamReader& reader) const;
+    Coro<std::string> begin(StreamReader& reader, ReadProgress progress) const;
 };
 
-struct NextLineCall {
+struct NextLineCall : LineCall {
     using Result = std::optional<std::string>;
-    bool searched = false;
-    std::size_t answer(const StreamReader& reader) noexcept;
-    Coro<std::optional<std::string>> begin(StreamReader& reader) const;
+    Coro<std::optional<std::string>> begin(StreamReader& reader, ReadProgress progress) const;
 };
 
 }  // namespace detail
@@ -140,6 +227,9 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     /// Sets the transport that is paused and resumed; null forgets it. Throws AssertionError where there is
     /// one.
     void set_transport(std::shared_ptr<Transport> transport);
+    /// Pauses and resumes another transport from now on: the connection goes on over it. Throws AssertionError
+    /// where there was none.
+    void replace_transport(std::shared_ptr<Transport> transport);
     const std::shared_ptr<Transport>& transport() const noexcept { return transport_; }
 
     /// Appends bytes and wakes a waiting read. Throws AssertionError after `feed_eof`; what `pause_reading`
@@ -176,8 +266,6 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
 
     /// \internal All that is buffered: `start_tls` takes it for TLS.
     std::string take_buffered() { return buffer_.take(buffer_.size()); }
-    /// \internal The transport that is paused and resumed from now on: the one that `start_tls` has made.
-    void replace_transport(std::shared_ptr<Transport> transport) { transport_ = std::move(transport); }
 
     EventLoop& loop() const noexcept { return loop_; }
     std::int64_t limit() const noexcept { return limit_; }
@@ -200,6 +288,8 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     friend class detail::ReadAwaitable;
     friend struct detail::ReadCall;
     friend struct detail::ReadExactlyCall;
+    friend class detail::Search;
+    friend class detail::ReadWait;
     friend struct detail::ReadUntilCall;
     friend struct detail::ReadLineCall;
     friend struct detail::NextLineCall;
@@ -212,17 +302,17 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
         std::size_t end = detail::ReadBuffer::npos;  ///< npos: nowhere
     };
 
-    Coro<std::string> read_waiting(std::int64_t n);
-    Coro<std::string> readexactly_waiting(std::int64_t n);
+    Coro<std::string> read_waiting(std::int64_t n, detail::ReadProgress progress);
+    Coro<std::string> readexactly_waiting(std::int64_t n, detail::ReadProgress progress);
     template <class Separator>
-    Coro<std::string> readuntil_waiting(Separator separator);
+    Coro<std::string> readuntil_waiting(Separator separator, detail::ReadProgress progress);
     Coro<std::string> readuntil_untyped(std::size_t count);
-    Coro<std::string> readline_waiting(bool searched);
-    Coro<std::optional<std::string>> anext_waiting(bool searched);
-    Coro<std::string> begin_readuntil(std::string separator, bool searched);
+    Coro<std::string> readline_waiting(detail::ReadProgress progress);
+    Coro<std::optional<std::string>> anext_waiting(detail::ReadProgress progress);
+    Coro<std::string> begin_readuntil(std::string separator, detail::ReadProgress progress);
 
-    /// How many bytes answer `readuntil(separator)` now; 0 where it has to wait or to throw.
-    std::size_t answer_until(std::string_view separator, bool& searched) const noexcept;
+    /// Whether a read that finds too little in the buffer waits for more, and nothing else happens before.
+    bool can_only_wait() const noexcept { return !exception_ && !eof_ && !paused_ && !waiter_; }
     DataWait data_arrives(std::string_view function_name);
     /// Drops the line whose newline is at `consumed`; everything, where no newline is there.
     void drop_overlong_line(std::int64_t consumed);
@@ -241,7 +331,7 @@ class StreamReader : public std::enable_shared_from_this<StreamReader> {
     std::exception_ptr exception_;
     std::shared_ptr<Transport> transport_;
     detail::RefPtr<detail::FutureState<void>> waiter_;
-    DataWait* waits_ = nullptr;  ///< the reads that are suspended
+    detail::ReadWait* waits_ = nullptr;  ///< the reads that are suspended
     bool eof_ = false;
     bool paused_ = false;
     bool readuntil_overridden_ = false;
@@ -254,27 +344,41 @@ inline std::string StreamReader::take(std::size_t count) {
     return buffer_.take(count);
 }
 
-inline std::size_t StreamReader::answer_until(std::string_view separator, bool& searched) const noexcept {
-    if (exception_ || readuntil_overridden_ || separator.empty()) {
-        return 0;
-    }
-    const std::size_t at = buffer_.find(separator, 0);
-    if (at == detail::ReadBuffer::npos) {
-        searched = buffer_.size() >= separator.size();
-        return 0;
-    }
-    return over_limit(at) ? 0 : at + separator.size();
-}
-
 namespace detail {
 
 template <class Call>
 typename Call::Result ReadAwaitable<Call>::await_resume() {
     // Both are prvalues: the string is made in the caller's variable, which halves the cost of a short line.
-    if (size_ != 0) {
-        return reader_.take(size_);
+    if (size_ == 0 && coroutine_) {
+        return coroutine_.await_resume();
     }
-    return coroutine_.await_resume();
+    return reader_.take(size_);
+}
+
+template <class Call>
+void ReadAwaitable<Call>::wait_for_data(Runner& runner) {
+    alive_ = reader_.weak_from_this().lock();
+    runner.suspend_on(wait_.enter(reader_), this);
+}
+
+template <class Call>
+void ReadAwaitable<Call>::wait_ended(Runner& runner) {
+    ReadProgress progress;
+    progress.waited = true;
+    progress.failure = wait_.end(runner);
+    if (wait_.reader_is_gone()) {
+        // Nobody but who cancels the task could have ended the wait.
+        coroutine_ = failing<Result>(std::move(progress.failure));
+        coroutine_.begin(runner, runner.innermost());
+        return;
+    }
+    if (!progress.failure) {
+        if (const std::optional<std::size_t> size = call_.answer_after_wait(reader_)) {
+            size_ = *size;
+            return;
+        }
+    }
+    go_on(runner, std::move(progress));
 }
 
 inline std::size_t ReadCall::answer(const StreamReader& reader) const noexcept {
@@ -289,16 +393,17 @@ inline std::size_t ReadExactlyCall::answer(const StreamReader& reader) const noe
     return there ? static_cast<std::size_t>(n) : 0;
 }
 
-inline std::size_t ReadUntilCall::answer(const StreamReader& reader) noexcept {
-    return reader.answer_until(separator, searched);
-}
-
-inline std::size_t ReadLineCall::answer(const StreamReader& reader) noexcept {
-    return reader.answer_until("\n", searched);
-}
-
-inline std::size_t NextLineCall::answer(const StreamReader& reader) noexcept {
-    return reader.answer_until("\n", searched);
+inline std::size_t Search::answer(const StreamReader& reader, std::string_view separator) noexcept {
+    if (reader.exception_ || reader.readuntil_overridden_ || separator.empty()) {
+        return 0;
+    }
+    const std::size_t at = reader.buffer_.find(separator, 0);
+    if (at == ReadBuffer::npos) {
+        const std::size_t size = reader.buffer_.size();
+        offset_ = size + 1 > separator.size() ? size + 1 - separator.size() : 0;
+        return 0;
+    }
+    return reader.over_limit(at) ? 0 : at + separator.size();
 }
 
 }  // namespace detail

@@ -20,7 +20,7 @@
 namespace asyncio {
 
 /// What is called for each client that connects: a plain function, or a coroutine function, which is made a
-/// task.
+/// task. Copies share one function.
 class ClientConnected {
   public:
     using Reader = std::shared_ptr<StreamReader>;
@@ -30,17 +30,18 @@ class ClientConnected {
     using Maker = std::function<std::optional<Coro<void>>(Reader, Writer)>;
 
     ClientConnected() = default;
-    explicit ClientConnected(Maker maker) : function_(std::move(maker)) {}
+    explicit ClientConnected(Maker maker)
+        : function_(maker ? std::make_shared<const Maker>(std::move(maker)) : nullptr) {}
     template <class Function>
     requires(!std::same_as<std::remove_cvref_t<Function>, ClientConnected>) &&
         std::invocable<Function&, Reader, Writer> ClientConnected(
             Function function)  // NOLINT: a callback is given as it is
-        : function_(as_coroutine_maker(std::move(function))) {}
+        : ClientConnected(as_coroutine_maker(std::move(function))) {}
 
     explicit operator bool() const noexcept { return static_cast<bool>(function_); }
     /// Calls it; returns its coroutine, none for a plain function.
     std::optional<Coro<void>> operator()(Reader reader, Writer writer) const {
-        return function_(std::move(reader), std::move(writer));
+        return (*function_)(std::move(reader), std::move(writer));
     }
 
   private:
@@ -57,7 +58,7 @@ class ClientConnected {
         };
     }
 
-    Maker function_;
+    std::shared_ptr<const Maker> function_;
 };
 
 /// Feeds a reader from a connection, and makes a writer for a client callback:
@@ -81,7 +82,7 @@ class StreamReaderProtocol final : public FlowControl {
     void data_received(std::string_view data) override;
     /// True, so that the other direction stays open; false over TLS, which knows no half-closed connection.
     bool eof_received() override;
-    Future<void> close_waiter() override { return closed_; }
+    Future<void> close_waiter() override;
     void loop_closed() noexcept override;
 
     bool has_client_callback() const noexcept { return static_cast<bool>(client_connected_cb_); }
@@ -90,21 +91,20 @@ class StreamReaderProtocol final : public FlowControl {
                            const std::shared_ptr<StreamWriter>& writer);
 
   private:
+    bool holds_reader_weakly() const;
     /// The reader, if it is still there.
     std::shared_ptr<StreamReader> reader() const;
     /// The reader; before 3.8, AttributeError where there is none.
     std::shared_ptr<StreamReader> reader_for(const char* method) const;
-    void watch_client(const std::shared_ptr<Transport>& transport, Task<void> task);
+    void watch_client(const std::shared_ptr<Transport>& transport, const Task<void>& task);
 
-    bool weak_ = true;
-    std::weak_ptr<StreamReader> reader_;
-    std::shared_ptr<StreamReader> strong_reader_;
-    ClientConnected client_connected_cb_;
-    std::shared_ptr<Transport> transport_;
-    std::shared_ptr<StreamWriter> writer_;
-    std::optional<Task<void>> client_task_;
-    Future<void> closed_;
     bool over_ssl_ = false;
+    std::weak_ptr<StreamReader> reader_;
+    /// What it owns: first the reader, then the transport or (which owns both) the writer.
+    std::shared_ptr<const void> owned_;
+    ClientConnected client_connected_cb_;
+    detail::RefPtr<detail::FutureState<void>> client_task_;
+    detail::RefPtr<detail::FutureState<void>> closed_;  ///< made when somebody asks, or something is known
 };
 
 }  // namespace asyncio

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <any>
+#include <coroutine>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,44 @@ struct TlsUpgrade {
     std::optional<Clock::Time> ssl_shutdown_timeout;   ///< none: the loop's default, 30 s
 };
 
+class StreamWriter;
+
+namespace detail {
+
+/// What `drain` returns: the call, not begun yet. Where there is nothing to wait for when it is awaited, that
+/// is all; otherwise it runs as a coroutine.
+class [[nodiscard]] DrainAwaitable {
+  public:
+    explicit DrainAwaitable(StreamWriter& writer) : writer_(writer) {}
+    DrainAwaitable(const DrainAwaitable&) = delete;
+    DrainAwaitable& operator=(const DrainAwaitable&) = delete;
+    ~DrainAwaitable() = default;
+
+    bool await_ready() const;
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> awaiting) {
+        coroutine_ = begin();
+        coroutine_.await_suspend(awaiting);
+    }
+    void await_resume() {
+        if (coroutine_) {
+            coroutine_.await_resume();
+        }
+    }
+
+    /// The call as a coroutine, which can be kept or made a task.
+    Coro<void> as_coro() && { return begin(); }
+    operator Coro<void>() && { return begin(); }  // NOLINT: a call *is* a coroutine
+
+  private:
+    Coro<void> begin();
+
+    StreamWriter& writer_;
+    Coro<void> coroutine_;
+};
+
+}  // namespace detail
+
 /// The writing half of a connection: `asyncio.StreamWriter`. Not thread safe.
 ///
 /// What Python's reference counting does, ownership does here. The writer owns its transport, protocol and
@@ -39,6 +78,8 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter> {
     StreamWriter(const StreamWriter&) = delete;
     StreamWriter& operator=(const StreamWriter&) = delete;
     ~StreamWriter();
+
+    using Drain = detail::DrainAwaitable;
 
     const std::shared_ptr<Transport>& transport() const noexcept { return transport_; }
 
@@ -59,7 +100,7 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter> {
     /// Waits until the transport's buffer has drained; does not suspend where it need not. Throws the
     /// reader's exception if there is one, else ConnectionResetError where the connection was lost. On a
     /// closing transport it first suspends for one iteration.
-    Coro<void> drain();
+    Drain drain() { return Drain(*this); }
     /// Waits until the connection is closed; throws what it was lost with (from 3.7). All calls wait for one
     /// future: cancelling one cancels every other, now and later.
     Coro<void> wait_closed();
@@ -71,10 +112,14 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter> {
     std::string repr() const;
 
   private:
+    friend class detail::DrainAwaitable;
+
+    bool drains_at_once() const;
+    Coro<void> drain_waiting();
+
     std::shared_ptr<Transport> transport_;
     std::shared_ptr<FlowControl> protocol_;
     std::shared_ptr<StreamReader> reader_;
-    EventLoop& loop_;
     detail::RefPtr<detail::LoopLink> link_;
 };
 

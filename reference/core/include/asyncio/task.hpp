@@ -13,9 +13,14 @@ namespace detail {
 
 /// What drives a task, but for the type of its result. The rules are those of `asyncio.Task`.
 class TaskRunner : public Runner {
+  private:
+    // First: they fit into what the base leaves of a word.
+    bool started_ = false;
+    bool must_cancel_ = false;
+    int cancel_requests_ = 0;
+
   public:
-    TaskRunner(EventLoop& loop, FutureCore& future, Ready (*step_entry)(FutureCore&),
-               Ready (*wakeup_entry)(FutureCore&));
+    using Runner::Runner;
 
     /// Queues the next step.
     void schedule_step();
@@ -25,7 +30,7 @@ class TaskRunner : public Runner {
     void wakeup();
     /// Destroys what is left of the coroutine, because the loop is going.
     virtual void abandon() noexcept = 0;
-    FutureCore& future() const noexcept { return future_; }
+    virtual FutureCore& future() noexcept = 0;
 
     TaskRunner* previous = nullptr;  ///< neighbours in the loop's list of tasks that are not done
     TaskRunner* next = nullptr;
@@ -42,31 +47,24 @@ class TaskRunner : public Runner {
     /// Whether a cancellation was requested that no suspension has delivered; asked once, when the coroutine
     /// returns.
     bool take_undelivered_cancel() noexcept { return std::exchange(must_cancel_, false); }
-    const CancelMessage& cancel_message() const noexcept { return cancel_message_; }
 
   private:
-    void wait_for(FutureCore& future) override;
+    void wait_for(FutureCore& awaited) override;
     void wait_for_tick() override { schedule_step(); }
     /// The coroutine is done, or (given an error) is to end before its first step.
     virtual void finish(std::exception_ptr before_start) noexcept = 0;
+    /// What the loop's queue holds to call `step` and `wakeup`.
+    virtual Ready step_entry() = 0;
+    virtual Ready wakeup_entry() = 0;
 
-    FutureCore& future_;
-    Ready (*const step_entry_)(FutureCore&);
-    Ready (*const wakeup_entry_)(FutureCore&);
     RefPtr<FutureCore> waiting_on_;
-    bool started_ = false;
-    bool must_cancel_ = false;
-    int cancel_requests_ = 0;
-    CancelMessage cancel_message_;
 };
 
 template <class T>
 class TaskState final : public FutureState<T>, public TaskRunner {
   public:
     TaskState(EventLoop& loop, Coro<T> coroutine)
-        : FutureState<T>(loop, "Task"),
-          TaskRunner(loop, *this, &step_entry, &wakeup_entry),
-          coroutine_(std::move(coroutine)) {
+        : FutureState<T>(loop, FutureCore::Kind::task), TaskRunner(loop), coroutine_(std::move(coroutine)) {
         coroutine_.begin(*this, nullptr);
     }
 
@@ -76,13 +74,14 @@ class TaskState final : public FutureState<T>, public TaskRunner {
         coroutine_ = Coro<T>();
         forget_waiting();
     }
+    FutureCore& future() noexcept override { return *this; }
 
   private:
-    static Ready step_entry(FutureCore& self) {
-        return {RefPtr<RefCounted>(&self), [](RefCounted& task) { static_cast<TaskState&>(task).step(); }};
+    Ready step_entry() override {
+        return {RefPtr<RefCounted>(this), [](RefCounted& task) { static_cast<TaskState&>(task).step(); }};
     }
-    static Ready wakeup_entry(FutureCore& self) {
-        return {RefPtr<RefCounted>(&self), [](RefCounted& task) { static_cast<TaskState&>(task).wakeup(); }};
+    Ready wakeup_entry() override {
+        return {RefPtr<RefCounted>(this), [](RefCounted& task) { static_cast<TaskState&>(task).wakeup(); }};
     }
 
     void finish(std::exception_ptr before_start) noexcept override {
@@ -104,7 +103,7 @@ class TaskState final : public FutureState<T>, public TaskRunner {
             if (TaskRunner::loop().dialect().returned_despite_cancel_raises) {
                 this->fail(new_cancelled_error(std::nullopt));
             } else {
-                this->cancel_now(cancel_message());
+                this->cancel_now(this->cancel_message());
             }
         } else if constexpr (std::is_void_v<T>) {
             this->set_result();

@@ -62,4 +62,13 @@ Coro<T> timeout(std::optional<Clock::Time> delay, Coro<T> body) {
     }
 }
 
+/// The same for an awaitable that converts to a coroutine, like `writer.drain()`.
+template <class Awaitable>
+requires requires(Awaitable&& awaitable) {
+    std::move(awaitable).as_coro();
+}
+auto timeout(std::optional<Clock::Time> delay, Awaitable&& body) {
+    return timeout(delay, std::move(body).as_coro());
+}
+
 }  // namespace asyncio

@@ -58,4 +58,13 @@ Coro<T> wait_for(Coro<T> call, std::optional<Clock::Time> timeout) {
     co_return co_await waiting;
 }
 
+/// The same for an awaitable that converts to a coroutine, like `writer.drain()`.
+template <class Awaitable>
+requires requires(Awaitable&& awaitable) {
+    std::move(awaitable).as_coro();
+}
+auto wait_for(Awaitable&& awaitable, std::optional<Clock::Time> timeout) {
+    return wait_for(std::move(awaitable).as_coro(), timeout);
+}
+
 }  // namespace asyncio

@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "streamspec/engine/corpus.hpp"
+#include "streamspec/model/known_divergence.hpp"
 #include "streamspec/model/replay_report.hpp"
 #include "streamspec/subject/subject.hpp"
 
@@ -16,6 +16,8 @@ namespace streamspec {
 struct Contestant {
     ReleaseTable::Entry release;
     SubjectMaker make;
+    /// Options of the command line that name the subject; of the reference none.
+    std::string options{};
 };
 
 struct ReplayOptions {
@@ -25,8 +27,9 @@ struct ReplayOptions {
     unsigned jobs = 1;
     /// Begin no further script once one failed or had no answer.
     bool fail_fast = false;
-    /// Listed divergences: the reason, by script. One that passes is a failure.
-    std::map<std::string, std::string> known;
+    /// Listed divergences. A script that differs in nothing but the aspects that are listed for it, and in each
+    /// of them, is known; one that does not differ in a listed aspect is a failure.
+    std::vector<KnownDivergence> known;
     /// Told how many of the scripts are done, from any thread, one call at a time.
     std::function<void(std::size_t done, std::size_t all)> progress;
 };

@@ -36,6 +36,13 @@ class AspectSet {
 
     constexpr void add(Aspect aspect) { bits_ |= 1U << static_cast<unsigned>(aspect); }
     constexpr bool has(Aspect aspect) const { return (bits_ & (1U << static_cast<unsigned>(aspect))) != 0; }
+    constexpr void remove(Aspect aspect) { bits_ &= ~(1U << static_cast<unsigned>(aspect)); }
+    /// What is in both.
+    friend constexpr AspectSet operator&(AspectSet a, AspectSet b) {
+        AspectSet both;
+        both.bits_ = a.bits_ & b.bits_;
+        return both;
+    }
     constexpr bool empty() const { return bits_ == 0; }
 
     friend constexpr bool operator==(AspectSet, AspectSet) = default;

@@ -14,10 +14,10 @@ namespace streamspec {
 
 /// Where a recorded trace comes from.
 struct Recording {
-    enum class Kind : std::uint8_t { native, emulated };
+    enum class Kind : std::uint8_t { native, emulated, wasm };
     std::string implementation;
     Kind kind = Kind::native;
-    std::string host;  ///< with `emulated`: the release of the interpreter
+    std::string host;  ///< with `emulated`: the release of the interpreter; with `wasm`: what ran it
     std::int64_t recorder = 1;
 };
 

@@ -20,6 +20,12 @@ struct ReplayReport {
     struct Row {
         ReleaseTable::Entry release;
         std::string subject;  ///< name and version
+        std::string name{};   ///< name only
+        /// What it is held to.
+        AspectSet aspects = AspectSet::all();
+        /// Options that a command needs to name the subject, such as " --adapter 'COMMAND'"; of the reference
+        /// none.
+        std::string options{};
     };
     struct Answer {
         std::string script;
@@ -37,6 +43,8 @@ struct ReplayReport {
     /// Scripts times rows that were asked for and not run, since the replay was to stop at the first failure.
     std::size_t not_run = 0;
 
+    /// Whether there is more in it than the reference.
+    bool judges_adapters() const;
     Tally tally(std::size_t row) const;
     Tally total() const;
     /// 0: nothing failed; 1: something did; 2: something could not be asked.

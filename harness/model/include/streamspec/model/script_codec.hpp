@@ -12,7 +12,11 @@ namespace streamspec {
 /// The script of a document. Checks all that spec/script-format.md asks; throws InputError.
 Script decode_script(const JsonDocument& document);
 
-/// The same of a text; `file` is what errors name.
+/// The same of a script that has its epilogue appended already, as an adapter is given it: its turns count as
+/// the script's own.
+Script decode_whole_script(const JsonDocument& document);
+
+/// The script of a text; `file` is what errors name.
 Script parse_script(std::string_view text, std::string file);
 
 /// Writes the script as canonical JSON. What `on` leaves out is filled in, so it may say more than the file

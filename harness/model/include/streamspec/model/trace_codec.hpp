@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "streamspec/model/golden.hpp"
 #include "streamspec/model/json_document.hpp"
 #include "streamspec/model/json_writer.hpp"
@@ -10,8 +12,12 @@ namespace streamspec {
 /// The content of a file of `traces/`. Checks all that spec/trace-format.md asks; throws InputError.
 Golden decode_golden(const JsonDocument& document);
 
+/// Whose trace it is. A golden one tells all of a reader's state, and has bytes in their canonical form; a
+/// subject may be unable to tell, and writes bytes in any form.
+enum class TraceOf : std::uint8_t { golden, subject };
+
 /// One trace. Errors that the text abbreviates are whole again. Throws InputError.
-Trace decode_trace(const JsonNode& node);
+Trace decode_trace(const JsonNode& node, TraceOf whose = TraceOf::golden);
 
 void encode(JsonWriter& writer, const Golden& golden);
 /// Errors seen before, and unchanged, are abbreviated.

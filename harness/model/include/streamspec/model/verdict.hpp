@@ -34,6 +34,8 @@ struct Pass {};
 struct Fail {
     /// None where it passes although it is listed as a known divergence: the list is to be mended.
     std::optional<Difference> difference;
+    /// Every aspect in which the traces differ; without a difference, those that are listed and do not.
+    AspectSet differs_in;
     std::shared_ptr<const Script> script;  ///< with its epilogue
     std::shared_ptr<const Trace> expected;
     std::shared_ptr<const Trace> seen;

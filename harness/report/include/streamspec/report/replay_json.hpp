@@ -6,9 +6,9 @@
 
 namespace streamspec {
 
-/// A replay's report for machines, as canonical JSON: `aspects`, `rows` (a release each, with its counts),
-/// `total`, `answers` (a script and a release each, with the verdict and, where it is no pass, why),
-/// `problems` and `exit_code`.
+/// A replay's report for machines, as canonical JSON: `aspects`, `rows` (a release and a subject
+/// each, with their counts), `total`, `answers` (a script, a release and a subject each, with the verdict
+/// and, where it is no pass, why), `problems` and `exit_code`.
 std::string replay_json(const ReplayReport& report);
 
 }  // namespace streamspec

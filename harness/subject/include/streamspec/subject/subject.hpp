@@ -5,6 +5,8 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "streamspec/model/aspect.hpp"
 #include "streamspec/model/feature.hpp"
@@ -31,6 +33,25 @@ class SubjectError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The subject itself says that it could not run this script; it is ready for another one.
+class RefusedScript : public SubjectError {
+  public:
+    using SubjectError::SubjectError;
+};
+
+/// The subject found out, while it ran, that the script needs what it does not have; it is ready for another.
+class MissingFeatures : public std::runtime_error {
+  public:
+    explicit MissingFeatures(std::vector<Feature> features)
+        : std::runtime_error("the subject lacks features that the script needs"),
+          features_(std::move(features)) {}
+    /// At least one, none of which the subject declares.
+    const std::vector<Feature>& features() const noexcept { return features_; }
+
+  private:
+    std::vector<Feature> features_;
+};
+
 /// An implementation of stream readers that scripts can be put to. Used from one thread at a time.
 class Subject {
   public:
@@ -43,7 +64,7 @@ class Subject {
 
     /// Runs a script, its epilogue appended, from the beginning to the end, and tells what was observable.
     /// Scripts do not see each other. The script needs no feature that the subject does not declare. Throws
-    /// SubjectError.
+    /// SubjectError and MissingFeatures.
     virtual Trace run(const Script& script) = 0;
 };
 

@@ -30,7 +30,8 @@ class ReadBuffer {
 
     /// Takes `count` bytes, which are there.
     std::string take(std::size_t count) {
-        if (count >= kWorthMoving && begin_ == 0 && count == bytes_.size()) {
+        if (begin_ == 0 && count == bytes_.size() &&
+            (count >= kWorthMoving || count >= bytes_.capacity() / 2)) {
             return take_all();
         }
         const char* const front = bytes_.data() + begin_;
@@ -40,6 +41,14 @@ class ReadBuffer {
 
     /// Drops `count` bytes, which are there.
     void drop(std::size_t count) noexcept { begin_ += count; }
+
+    /// Gives memory back that is not needed, unless it is so much that whoever needed it will need it again.
+    void release_if_empty() noexcept {
+        if (empty() && bytes_.capacity() > std::string().capacity() && bytes_.capacity() < kWorthMoving) {
+            std::string().swap(bytes_);
+            begin_ = 0;
+        }
+    }
 
     void clear() noexcept {
         bytes_.clear();
@@ -66,7 +75,8 @@ class ReadBuffer {
         return all;
     }
 
-    /// From this size on, giving the string away is cheaper than a copy.
+    /// From this size on, giving the string away is cheaper than a copy. (So it is for smaller ones, where it
+    /// wastes little memory: the copy needs a block just as the next bytes will.)
     static constexpr std::size_t kWorthMoving = 4096;
 
     std::string bytes_;

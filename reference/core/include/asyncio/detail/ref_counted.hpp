@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include <asyncio/detail/pool.hpp>
@@ -19,15 +20,19 @@ class RefCounted {
     void retain() noexcept { ++count_; }
     void release() noexcept {
         if (--count_ == 0) {
-            delete this;
+            unreferenced();
         }
     }
 
     static void* operator new(std::size_t size) { return Pool::allocate(size); }
     static void operator delete(void* memory, std::size_t size) noexcept { Pool::deallocate(memory, size); }
 
+  protected:
+    /// The last owner let go of it.
+    virtual void unreferenced() noexcept { delete this; }
+
   private:
-    std::size_t count_ = 0;
+    std::uint32_t count_ = 0;
 };
 
 /// Owning pointer to a RefCounted.

@@ -11,6 +11,18 @@ class EventLoop;
 namespace detail {
 
 class FutureCore;
+class Runner;
+
+/// What a coroutine waits with that wants to see how the wait has ended before the coroutine is resumed: it
+/// may let another one run first.
+class WaitObserver {
+  public:
+    virtual void wait_ended(Runner& runner) = 0;
+
+  protected:
+    WaitObserver() = default;
+    ~WaitObserver() = default;
+};
 
 /// Drives one stack of coroutines that await each other: resumes the innermost one, in a loop, until it must
 /// wait or the outermost is done. Because each coroutine returns here instead of resuming the next, any
@@ -27,9 +39,11 @@ class Runner {
 
     /// The coroutine to resume next; null when the outermost is done.
     void continue_with(std::coroutine_handle<> coroutine) noexcept { innermost_ = coroutine; }
+    std::coroutine_handle<> innermost() const noexcept { return innermost_; }
     /// Called by the innermost coroutine, which is about to suspend until `future` is done.
-    void suspend_on(FutureCore& future) {
+    void suspend_on(FutureCore& future, WaitObserver* observer = nullptr) {
         suspended_ = true;
+        observer_ = observer;
         wait_for(future);
     }
     /// Called by the innermost coroutine, which is about to suspend for one iteration.
@@ -50,6 +64,9 @@ class Runner {
     /// Resumes until suspended or done; true if done.
     bool run() {
         suspended_ = false;
+        if (WaitObserver* const observer = std::exchange(observer_, nullptr)) {
+            observer->wait_ended(*this);
+        }
         while (innermost_ && !suspended_) {
             innermost_.resume();
         }
@@ -63,8 +80,9 @@ class Runner {
 
     EventLoop& loop_;
     std::coroutine_handle<> innermost_;
-    bool suspended_ = false;
+    WaitObserver* observer_ = nullptr;
     std::exception_ptr injected_;
+    bool suspended_ = false;
 };
 
 }  // namespace detail

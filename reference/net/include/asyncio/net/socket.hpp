@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace asyncio::net {
@@ -40,15 +42,15 @@ class SocketAddress {
     std::string repr() const;
 
     const sockaddr* data() const noexcept;
-    socklen_t size() const noexcept { return size_; }
+    socklen_t size() const noexcept;
     friend bool operator==(const SocketAddress& one, const SocketAddress& other) noexcept;
 
   private:
-    static constexpr std::size_t kInternetSize = 28;
+    /// No address, one of IPv4, or an unnamed one of Unix: every connection has two of them.
+    using Short = std::array<std::byte, 16>;
+    struct Long;
 
-    std::array<std::byte, kInternetSize> internet_{};
-    socklen_t size_ = 0;
-    std::shared_ptr<const sockaddr_storage> other_;  ///< where it does not fit: Unix
+    std::variant<Short, std::shared_ptr<const sockaddr_in6>, std::shared_ptr<const Long>> address_;
 };
 
 /// A socket that belongs to somebody else: what `get_extra_info("socket")` gives, as

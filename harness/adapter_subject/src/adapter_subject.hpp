@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+
+#include "adapter_source.hpp"
+
+namespace streamspec {
+
+/// A program, one process at a time, as a subject.
+class AdapterSubject final : public Subject {
+  public:
+    explicit AdapterSubject(std::shared_ptr<Adapter::Source> source);
+
+    const SubjectInfo& info() const override { return info_; }
+    Trace run(const Script& script) override;
+
+  private:
+    std::shared_ptr<Adapter::Source> source_;
+    SubjectInfo info_;
+    std::unique_ptr<AdapterSession> session_;
+};
+
+}  // namespace streamspec

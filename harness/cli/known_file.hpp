@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "streamspec/model/replay_report.hpp"
+
+namespace streamspec::cli {
+
+/// Writes the failures of a report to a file, as known divergences whose reasons are still to be written, and
+/// says so on stderr. Throws InputError.
+void write_known(const std::string& file, const ReplayReport& report);
+
+}  // namespace streamspec::cli
