@@ -7,7 +7,7 @@
 #include "streamspec/model/adapter_message.hpp"
 #include "streamspec/model/input_error.hpp"
 #include "streamspec/model/needs.hpp"
-#include "streamspec/reference_subject/reference_subject.hpp"
+#include "streamspec/wire_subject/wire_subject.hpp"
 
 namespace streamspec::cli {
 namespace {
@@ -52,19 +52,19 @@ std::string answer(Subject& subject, const AdapterRequest& request) {
 }
 
 /// The release of that text; of an empty one, the newest of record. Throws InputError.
-Release find_release(const std::string& text, const HomeOptions& home) {
+Release find_release(const std::string& text, const Home& home) {
     if (auto release = Release::parse(text)) {
         return *release;
     }
     if (!text.empty()) {
         throw InputError("--release " + text, "", "expected a release such as 3.11.7");
     }
-    auto where = find_home(home);
-    return Corpus(where.spec, where.traces).releases().recorded().back();
+    return Corpus(home.spec, home.traces).releases().recorded().back();
 }
 
 int ServeCommand::run() const {
-    ReferenceSubject subject(find_release(release, home));
+    const Home where = find_home(home);
+    WireSubject subject(find_release(release, where), where.spec / "certificates");
     say(encode(hello_of(subject.info())));
     for (std::string line; std::getline(std::cin, line);) {
         auto document = JsonDocument::parse(line, "stdin");

@@ -170,12 +170,11 @@ void check_document(Schema& schema, Refusal refusal, const std::string& text) {
 
 BOOST_AUTO_TEST_CASE(schema_and_codec_accept_the_same_hellos) {
     Schema schema("adapter.schema.json");
-    check_document(schema, refusal<streamspec::decode_hello>,
-                   R"({"hello": {"protocol": 1, "name": "a", "version": "2", "language": "C", "release": "3.12.1",
+    check_document(
+        schema, refusal<streamspec::decode_hello>,
+        R"json({"hello": {"protocol": 1, "name": "a", "version": "2", "language": "C", "release": "3.12.1",
                        "layers": ["reader", "writer"], "features": ["limit", "at_eof"], "aspects": ["result"],
-                       "feeding": "pull", "idle": "rounds(5)"
-}
-})");
+                       "feeding": "pull", "idle": "rounds(5)"}})json");
 }
 
 BOOST_AUTO_TEST_CASE(schema_and_codec_accept_the_same_answers) {
