@@ -294,15 +294,16 @@ BOOST_AUTO_TEST_CASE(get_event_loop_of_a_running_loop_is_that_loop) {
 }
 
 BOOST_AUTO_TEST_CASE(get_event_loop_makes_one_for_each_thread) {
-    std::vector<net::EventLoop*> loops(2);
+    std::vector<net::EventLoop*> first(2);
+    std::vector<net::EventLoop*> again(2);
     std::promise<void> both;
-    std::shared_future<void> both_made = both.get_future().share();
+    const std::shared_future<void> both_made = both.get_future().share();
     std::atomic<int> made = 0;
     std::vector<std::thread> threads;
-    for (net::EventLoop*& its_loop : loops) {
-        threads.emplace_back([&] {
-            its_loop = &net::get_event_loop();
-            BOOST_CHECK(its_loop == &net::get_event_loop());
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        threads.emplace_back([&, i, both_made] {
+            first[i] = &net::get_event_loop();
+            again[i] = &net::get_event_loop();
             if (++made == 2) {
                 both.set_value();
             }
@@ -312,7 +313,9 @@ BOOST_AUTO_TEST_CASE(get_event_loop_makes_one_for_each_thread) {
     for (std::thread& thread : threads) {
         thread.join();
     }
-    BOOST_TEST(loops[0] != loops[1]);
+    BOOST_TEST(first[0] != first[1]);
+    BOOST_TEST(first[0] == again[0]);
+    BOOST_TEST(first[1] == again[1]);
 }
 
 BOOST_AUTO_TEST_CASE(call_soon_threadsafe_wakes_a_waiting_loop) {
@@ -708,13 +711,14 @@ BOOST_FIXTURE_TEST_CASE(future_of_a_result_can_be_had_from_another_thread, Forei
     asio::post(context,
                [&] { answer = net::async_run(*loop, echoed(port_of(server), "hello"), asio::use_future); });
     std::thread runner([&] { context.run_for(testing::kHang); });
-    std::promise<void> stopped;
     while (true) {
-        std::promise<bool> there;
-        asio::post(context, [&] {
-            there.set_value(answer.valid() && answer.wait_for(0s) == std::future_status::ready);
+        // Shared: the other thread may still be within set_value when this one has the value.
+        const auto there = std::make_shared<std::promise<bool>>();
+        std::future<bool> told = there->get_future();
+        asio::post(context, [&, there] {
+            there->set_value(answer.valid() && answer.wait_for(0s) == std::future_status::ready);
         });
-        if (there.get_future().get()) {
+        if (told.get()) {
             break;
         }
     }
