@@ -48,7 +48,7 @@ METHODS = (
     ("at_eof", "at_eof"), ("transport", "set_transport"), ("private-wait", "_wait_for_data"))
 WRITER_METHODS = (("is-closing", "is_closing"), ("wait-closed", "wait_closed"))
 SERVER_METHODS = (("server-control", "start_serving"), ("close-clients", "close_clients"))
-WIRE = ("sockets", "unix-sockets", "tls")
+WIRE = ("sockets", "unix-sockets", "immediate-write", "tls")
 
 
 def main():

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "command.hpp"
+#include "streamspec/adapter_subject/end_with_signal.hpp"
 
 namespace {
 
@@ -50,6 +51,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    streamspec::end_adapters_with_signals();
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {

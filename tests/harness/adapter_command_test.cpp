@@ -52,6 +52,14 @@ BOOST_AUTO_TEST_CASE(adapter_that_cannot_be_started_exits_2_and_the_others_are_j
     BOOST_TEST(contains(run, "total"));
 }
 
+BOOST_AUTO_TEST_CASE(signal_that_ends_the_command_ends_its_adapters) {
+    auto run =
+        execute("{ '" STREAMSPEC_PROGRAM
+                "' replay --adapter 'kill -TERM $PPID; sleep 10; echo survived >&2'; echo ended with $?; }");
+    BOOST_TEST(contains(run, "ended with 143"));
+    BOOST_TEST(!contains(run, "survived"));
+}
+
 BOOST_AUTO_TEST_CASE(release_that_is_asked_for_takes_the_place_of_the_claimed_one) {
     add("read/a");
     BOOST_TEST(contains(run("replay --release 3.9.18 " + broken("exit")), "broken 1 as 3.9.18"));

@@ -18,7 +18,7 @@ FEATURES = frozenset((
     "exception", "at_eof", "transport", "cancel", "cancel-message", "try", "repr", "create", "exception-copy", "pickle",
     "subclass", "private-wait", "loopless", "scheduler", "writer", "is-closing", "wait-closed", "start-tls",
     "protocol-without-reader", "timeout", "wait-for", "gather", "refcount", "dynamic-typing", "sockets", "unix-sockets", "ipv6",
-    "localhost", "tls", "server-control", "close-clients", "is-reading"))
+    "localhost", "immediate-write", "tls", "server-control", "close-clients", "is-reading"))
 
 # What an object of each type may say, besides its type. A key is required where its kind ends in "!".
 OBJECT_KEYS = {

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "pipe_signal.hpp"
+#include "process_groups.hpp"
 
 // NOLINTNEXTLINE(readability-redundant-declaration): POSIX declares it nowhere.
 extern char** environ;
@@ -113,7 +114,16 @@ ChildProcess::ChildProcess(const std::string& command) {
     auto out = make_pipe();
     make_nonblocking(in.write);
     make_nonblocking(out.read);
-    pid_ = SpawnSetup(in.read.get(), out.write.get()).spawn(command);
+    {
+        const EndingSignalBlock block;
+        pid_ = SpawnSetup(in.read.get(), out.write.get()).spawn(command);
+        try {
+            ProcessGroups::add(pid_);
+        } catch (...) {
+            kill_and_reap();
+            throw;
+        }
+    }
     to_child_ = std::move(in.write);
     from_child_ = std::move(out.read);
 }
@@ -242,6 +252,7 @@ void ChildProcess::kill_and_reap() noexcept {
     }
     // The group first: as long as its leader is not reaped, nobody else can have its number.
     kill(-pid_, SIGKILL);
+    ProcessGroups::remove(pid_);
     while (waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
     }
     reaped_ = true;

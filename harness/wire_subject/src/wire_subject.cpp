@@ -11,6 +11,9 @@ WireSubject::WireSubject(const Release& release, std::filesystem::path certifica
     : core_(release), info_(core_.info()), certificates_(std::move(certificates)), writes_(writes) {
     info_.features.add(Feature::sockets);
     info_.features.remove(missing_on_this_machine());
+    if (writes_ == Writes::coalesced) {
+        info_.features.remove(Feature::immediate_write);
+    }
 }
 
 Trace WireSubject::run(const Script& script) {

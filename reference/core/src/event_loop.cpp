@@ -246,6 +246,10 @@ EventLoop& get_event_loop(const Dialect& dialect) {
     return *known.loop;
 }
 
+EventLoop* detail::known_event_loop() {
+    return thread_loop().loop;
+}
+
 void set_event_loop(EventLoop* loop) {
     ThreadLoop& known = thread_loop();
     known.loop = loop;

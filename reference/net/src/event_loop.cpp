@@ -161,15 +161,17 @@ EventLoop& EventLoop::running() {
 namespace {
 
 struct ThreadLoop {
-    // The thread's own loop of core must be there first, to be destroyed last.
-    ThreadLoop() { asyncio::set_event_loop(nullptr); }
-
-    std::unique_ptr<EventLoop> made;
+    // What core knows of the thread must be there first, to be destroyed last.
+    ThreadLoop() { asyncio::detail::known_event_loop(); }
+    ThreadLoop(const ThreadLoop&) = delete;
+    ThreadLoop& operator=(const ThreadLoop&) = delete;
     ~ThreadLoop() {
-        if (made) {
+        if (made && asyncio::detail::known_event_loop() == made.get()) {
             asyncio::set_event_loop(nullptr);
         }
     }
+
+    std::unique_ptr<EventLoop> made;
 };
 
 }  // namespace
@@ -179,10 +181,17 @@ EventLoop& get_event_loop(const Dialect& dialect) {
         return EventLoop::running();
     }
     static thread_local ThreadLoop thread;
+    if (asyncio::EventLoop* const known = asyncio::detail::known_event_loop()) {
+        auto* const loop = dynamic_cast<EventLoop*>(known);
+        if (loop == nullptr) {
+            throw RuntimeError("the event loop of this thread has no sockets");
+        }
+        return *loop;
+    }
     if (!thread.made) {
         thread.made = std::make_unique<EventLoop>(dialect);
-        asyncio::set_event_loop(thread.made.get());
     }
+    asyncio::set_event_loop(thread.made.get());
     return *thread.made;
 }
 

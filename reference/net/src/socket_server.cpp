@@ -163,23 +163,30 @@ void SocketServer::require_client_methods(const char* method) const {
     }
 }
 
+std::vector<std::shared_ptr<SocketTransport>> SocketServer::open_clients() const {
+    if (link_->loop == nullptr) {
+        return {};  // they went with the loop
+    }
+    return SocketTransport::clients_of(*this, loop_.services());
+}
+
 void SocketServer::close_clients() {
     require_client_methods("close_clients");
-    for (const auto& client : SocketTransport::clients_of(*this, loop_.services())) {
+    for (const auto& client : open_clients()) {
         client->close();
     }
 }
 
 void SocketServer::abort_clients() {
     require_client_methods("abort_clients");
-    for (const auto& client : SocketTransport::clients_of(*this, loop_.services())) {
+    for (const auto& client : open_clients()) {
         client->abort();
     }
 }
 
 Coro<void> SocketServer::wait_closed() {
     const std::shared_ptr<SocketServer> alive = shared_from_this();
-    if (woken_ || (closed_ && !loop_.dialect().server_waits_for_clients)) {
+    if (woken_ || link_->loop == nullptr || (closed_ && !loop_.dialect().server_waits_for_clients)) {
         co_return;
     }
     const Future<void> waiter = loop_.create_future<void>();

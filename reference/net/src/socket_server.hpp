@@ -63,6 +63,7 @@ class SocketServer final : public Server,
     void wake_waiters();
     void remove_socket_file() const noexcept;
     void require_client_methods(const char* method) const;
+    std::vector<std::shared_ptr<SocketTransport>> open_clients() const;
     static Coro<void> accepted(std::shared_ptr<SocketServer> server, Socket socket);
 
     EventLoop& loop_;

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <unistd.h>
+
+#include "request_file.hpp"
 
 namespace {
 
@@ -26,36 +25,6 @@ double children_cpu_time() {
     };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
-
-/// A file that is gone when this object is.
-class RequestFile {
-  public:
-    RequestFile(const std::vector<std::string>& scripts, int times) {
-        auto file = mkstemp(name_.data());
-        if (file < 0) {
-            throw std::runtime_error("cannot make a temporary file");
-        }
-        close(file);
-        std::ofstream stream(name_);
-        std::size_t id = 0;
-        for (int i = 0; i < times; ++i) {
-            for (const auto& script : scripts) {
-                stream << R"({"id":)" << ++id << R"(,"script":)" << script << "}\n";
-            }
-        }
-        count_ = id;
-    }
-    RequestFile(const RequestFile&) = delete;
-    RequestFile& operator=(const RequestFile&) = delete;
-    ~RequestFile() { std::remove(name_.c_str()); }
-
-    const std::string& name() const noexcept { return name_; }
-    std::size_t count() const noexcept { return count_; }
-
-  private:
-    std::string name_ = "/tmp/streamspec-requests-XXXXXX";
-    std::size_t count_ = 0;
-};
 
 double time_of(const std::string& python, const std::vector<std::string>& scripts, int times) {
     RequestFile requests(scripts, times);

@@ -189,4 +189,10 @@ EventLoop& get_event_loop(const Dialect& dialect = Dialect::newest());
 /// outlive its use. Null forgets it; a loop that was made for the thread is destroyed.
 void set_event_loop(EventLoop* loop);
 
+namespace detail {
+/// The loop that `set_event_loop` was given, or `get_event_loop` made, on this thread; null where there is
+/// none.
+EventLoop* known_event_loop();
+}  // namespace detail
+
 }  // namespace asyncio

@@ -44,6 +44,7 @@ enum class Feature : std::uint8_t {
     unix_sockets,
     ipv6,
     localhost,
+    immediate_write,
     tls,
     server_control,
     close_clients,

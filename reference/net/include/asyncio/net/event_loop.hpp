@@ -140,8 +140,9 @@ class EventLoop : public asyncio::EventLoop {
     bool closed_ = false;
 };
 
-/// The net loop of this thread: the running one, else one that is made for the thread (of the main thread)
-/// and kept to its end: `asyncio.get_event_loop`.
+/// The net loop of this thread: the running one, else the one that `asyncio::set_event_loop` was given, else
+/// one that is made for the thread and kept to its end: `asyncio.get_event_loop` of the main thread. Throws
+/// RuntimeError where the thread's loop is one of core, without sockets.
 EventLoop& get_event_loop(const Dialect& dialect = Dialect::newest());
 
 }  // namespace asyncio::net
