@@ -50,9 +50,16 @@ std::string adapter_option(const std::string& command) {
     return text + "'";
 }
 
+void require_aspects(const AdapterHello& hello, AspectSet aspects) {
+    if ((hello.aspects & aspects).empty()) {
+        throw SubjectError(
+            "it declares none of the aspects that are to be compared, so that nothing would be");
+    }
+}
+
 std::vector<Contestant> adapter_contestants(const AdapterOptionValues& values,
                                             const std::vector<ReleaseTable::Entry>& releases,
-                                            const ReleaseTable& table,
+                                            const ReleaseTable& table, AspectSet aspects,
                                             std::vector<ReplayReport::Problem>& problems) {
     std::vector<Contestant> contestants;
     for (const auto& command : values.commands) {
@@ -60,6 +67,7 @@ std::vector<Contestant> adapter_contestants(const AdapterOptionValues& values,
         SubjectMaker make;
         try {
             auto adapter = std::make_shared<const Adapter>(AdapterOptions{command, timeout_of(values)});
+            require_aspects(adapter->hello(), aspects);
             if (entries.empty()) {
                 entries.push_back(release_of(adapter->hello(), table));
             }

@@ -30,11 +30,14 @@ ReleaseTable::Entry release_of(const AdapterHello& hello, const ReleaseTable& ta
 /// The command line's way to name an adapter again: " --adapter 'COMMAND'".
 std::string adapter_option(const std::string& command);
 
+/// Throws SubjectError where the adapter declares none of these aspects: whatever it did would pass.
+void require_aspects(const AdapterHello& hello, AspectSet aspects);
+
 /// Each adapter in each of these releases; where there is none, in the one that it claims, or else the newest
 /// of record. One that cannot be started is a problem; it has no answer to any script.
 std::vector<Contestant> adapter_contestants(const AdapterOptionValues& values,
                                             const std::vector<ReleaseTable::Entry>& releases,
-                                            const ReleaseTable& table,
+                                            const ReleaseTable& table, AspectSet aspects,
                                             std::vector<ReplayReport::Problem>& problems);
 
 }  // namespace streamspec::cli

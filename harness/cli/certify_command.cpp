@@ -124,6 +124,7 @@ int CertifyCommand::run() const {
         try {
             const Adapter adapter({command, timeout_of(adapters)});
             const auto& hello = adapter.hello();
+            require_aspects(hello, options.aspects);
             auto subject = adapter.make();
             Answer answer{command, hello.name + " " + hello.version, level, options.seed, {}};
             if (level == kHonest) {

@@ -1,5 +1,6 @@
 #include "known_file.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -7,6 +8,12 @@
 #include "streamspec/model/input_error.hpp"
 
 namespace streamspec::cli {
+
+void require_new_file(const std::string& file) {
+    if (std::filesystem::exists(file)) {
+        throw InputError(file, "", "the file is there already; the reasons in it would be lost");
+    }
+}
 
 void write_known(const std::string& file, const ReplayReport& report) {
     auto known = known_from(report);

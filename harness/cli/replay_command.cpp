@@ -38,6 +38,14 @@ struct ReplayCommand {
                                        const std::filesystem::path& certificates) const;
 };
 
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) {
+        text += (text.empty() ? "" : ",") + name;
+    }
+    return text;
+}
+
 std::string named_folders(const HomeOptions& home) {
     std::string options;
     options += home.spec.empty() ? "" : " --spec " + home.spec;
@@ -86,25 +94,37 @@ std::vector<Contestant> ReplayCommand::references(const std::vector<ReleaseTable
 }
 
 int ReplayCommand::run() const {
+    if (!write_known.empty()) {
+        require_new_file(write_known);
+    }
     auto where = find_home(home);
     Corpus corpus(where.spec, where.traces);
     std::vector<ReplayReport::Problem> problems;
     auto entries = find_releases(corpus.releases(), releases, problems);
     auto ids = select_scripts(corpus, selection, problems);
-    auto contestants = adapters.commands.empty()
-                           ? references(entries, where.spec / "certificates")
-                           : adapter_contestants(adapters, releases.empty() ? decltype(entries){} : entries,
-                                                 corpus.releases(), problems);
-    Progress progress;
     ReplayOptions options;
     options.aspects = parse_aspects(aspects);
     options.known = read_known(known, corpus, problems);
+    // What was mistyped is told before an adapter is waited for, or another question answered than was meant.
+    const bool misunderstood = !problems.empty() && (!adapters.commands.empty() || entries.empty());
+    if (misunderstood) {
+        ids.clear();
+    }
+    std::vector<Contestant> contestants;
+    if (!misunderstood) {
+        contestants = adapters.commands.empty()
+                          ? references(entries, where.spec / "certificates")
+                          : adapter_contestants(adapters, releases.empty() ? decltype(entries){} : entries,
+                                                corpus.releases(), options.aspects, problems);
+    }
+    Progress progress;
     options.jobs = jobs;
     options.fail_fast = fail_fast;
     options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
     auto report = replay(corpus, ids, contestants, options);
     progress.clear();
-    report.reproduce_options = named_folders(home) + (writes == "coalesced" ? " --writes coalesced" : "");
+    report.reproduce_options = named_folders(home) + (writes == "coalesced" ? " --writes coalesced" : "") +
+                               (aspects.empty() ? "" : " --aspects " + joined(aspects));
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
     if (!write_known.empty()) {
         cli::write_known(write_known, report);

@@ -37,8 +37,8 @@ BOOST_AUTO_TEST_CASE(replay_of_adapters_prints_a_matrix) {
     add("feed/b", "break");
     auto run = this->run("replay " + broken("unsupported") + " " + broken("crash"));
     BOOST_TEST(run.exit_code == 1);
-    BOOST_TEST(contains(run, "feed   0 1U     0 1E"));
-    BOOST_TEST(contains(run, "read   1        1"));
+    BOOST_TEST(contains(run, "feed   0 1U       0 1E"));
+    BOOST_TEST(contains(run, "read   1          1"));
     BOOST_TEST(contains(run, "broken 1 as 3.12.1"));
     BOOST_TEST(contains(run, "broken 1 is held to result only, as it declares"));
 }
@@ -50,6 +50,30 @@ BOOST_AUTO_TEST_CASE(adapter_that_cannot_be_started_exits_2_and_the_others_are_j
     BOOST_TEST(contains(run, "the adapter ended (exit code 1) before its hello"));
     BOOST_TEST(contains(run, "read   0 1E"));
     BOOST_TEST(contains(run, "total"));
+}
+
+BOOST_AUTO_TEST_CASE(adapter_without_any_of_the_aspects_that_are_asked_for_is_not_passed) {
+    add("read/a");
+    auto run = this->run("replay --aspects flow " + broken("exit"));
+    BOOST_TEST(run.exit_code == 2);
+    BOOST_TEST(contains(run, "declares none of the aspects"));
+    BOOST_TEST(real("certify honest --aspects flow --scripts 5 " + broken("exit")).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(release_that_is_none_is_told_before_an_adapter_is_started) {
+    add("read/a");
+    auto run = this->run("replay --release 3.12 --adapter 'echo was started >&2'");
+    BOOST_TEST(run.exit_code == 2);
+    BOOST_TEST(contains(run, "expected a release such as 3.11.7"));
+    BOOST_TEST(!contains(run, "was started"));
+}
+
+BOOST_AUTO_TEST_CASE(written_list_takes_no_other_files_place) {
+    add("read/a", "abc", "true");
+    write("known.json", "[]");
+    auto run = this->run("replay --write-known " + file("known.json") + " " + broken("exit"));
+    BOOST_TEST(run.exit_code == 2);
+    BOOST_TEST(contains(run, "the file is there already"));
 }
 
 BOOST_AUTO_TEST_CASE(signal_that_ends_the_command_ends_its_adapters) {

@@ -43,7 +43,7 @@ const std::vector<Refused> kRefused = {
     {trace_text(R"({"i":0,"by":"turn","call":"reed","returned":null})"), "/turns/0/events/0/call",
      "the verb"},
     {trace_text(R"({"i":0,"by":"turn","call":"read"})"), "/turns/0/events/0",
-     "the key \"blocked\" is missing"},
+     "what became of the call is missing"},
     {trace_text(R"({"i":0,"by":"turn","call":"read","returned":1,"raised":{"id":"#1"}})"),
      "/turns/0/events/0/raised", "unknown key"},
     {trace_text(R"({"i":0,"task":"A","ended":"raised"})"), "/turns/0/events/0",

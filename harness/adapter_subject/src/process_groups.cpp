@@ -17,7 +17,7 @@ static_assert(Slot::is_always_lock_free, "a signal handler reads it");
 
 std::array<Slot, ProcessGroups::kMost> slots;
 
-constexpr std::array kEndingSignals = {SIGINT, SIGTERM, SIGHUP};
+constexpr std::array kEndingSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 bool exchange_one(pid_t from, pid_t to) noexcept {
     for (Slot& slot : slots) {

@@ -133,9 +133,12 @@ class TraceDecoder {
             event.outcome = Raised{std::move(error)};
         } else if (auto yielded = reader.find("yielded")) {
             event.outcome = Yielded{decode_trace_value(*yielded, errors_)};
-        } else {
-            expect_true(reader.require("blocked"));
+        } else if (auto blocked = reader.find("blocked")) {
+            expect_true(*blocked);
             event.outcome = Blocked{};
+        } else {
+            reader.node().fail(
+                "what became of the call is missing: \"returned\", \"raised\", \"yielded\" or \"blocked\"");
         }
         return event;
     }

@@ -33,6 +33,10 @@ std::string cell(const Tally& tally) {
     return text;
 }
 
+std::string release_head(const ReplayReport::Row& row) {
+    return "as " + row.release.asked.str();
+}
+
 std::string painted(const Style& style, const Tally& tally, const std::string& text) {
     return tally.fail > 0 ? style.red(text) : tally.error > 0 ? style.yellow(text) : text;
 }
@@ -49,7 +53,8 @@ void write_matrix(std::ostream& out, const ReplayReport& report, const Style& st
     std::size_t first = 5;
     std::vector<std::size_t> widths;
     for (const auto& row : report.rows) {
-        widths.push_back(std::clamp<std::size_t>(columns(row.name), 7, kWidestColumn));
+        const auto widest = std::max(columns(row.name), columns(release_head(row)));
+        widths.push_back(std::clamp<std::size_t>(widest, 7, kWidestColumn));
     }
     for (const auto& [group, tallies] : groups) {
         first = std::max(first, columns(group));
@@ -65,7 +70,7 @@ void write_matrix(std::ostream& out, const ReplayReport& report, const Style& st
         out << style.bold(line.substr(0, line.find_last_not_of(' ') + 1)) << '\n';
     };
     heads("group", [](const ReplayReport::Row& row) { return row.name; });
-    heads("", [](const ReplayReport::Row& row) { return "as " + row.release.asked.str(); });
+    heads("", release_head);
     for (const auto& [group, tallies] : groups) {
         out << fit(group, first);
         for (std::size_t i = 0; i < tallies.size(); ++i) {
