@@ -1,5 +1,7 @@
 #include "model_fixture.hpp"
 
+#include "streamspec/model/json_writer.hpp"
+#include "streamspec/model/needs.hpp"
 #include "streamspec/model/script_codec.hpp"
 #include "streamspec/model/trace_codec.hpp"
 
@@ -21,6 +23,25 @@ std::string one_turn(std::string_view actions, std::string_view objects) {
 
 Script parse(std::string_view text) {
     return parse_script(text, kFile);
+}
+
+std::string encoded(const Script& script) {
+    JsonWriter writer;
+    encode(writer, script);
+    return writer.take();
+}
+
+std::string needed(std::string_view script) {
+    std::string names;
+    for (auto feature : needs(parse(script)).without({})) {
+        names += names.empty() ? "" : " ";
+        names += name(feature);
+    }
+    return names;
+}
+
+std::ostream& operator<<(std::ostream& out, const Refused& sample) {
+    return out << sample.text;
 }
 
 std::string trace_text(std::string_view events, std::string_view state) {

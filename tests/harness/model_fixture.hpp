@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ std::string script_text(std::string_view turns, std::string_view objects = R"("r
 /// A script on one reader `r` with one turn; `actions` is the JSON of its actions, without brackets.
 std::string one_turn(std::string_view actions, std::string_view objects = R"("r": {"type": "reader"})");
 streamspec::Script parse(std::string_view text);
+std::string encoded(const streamspec::Script& script);
+/// The names of the features that a script needs, with spaces between.
+std::string needed(std::string_view script);
 /// The one action of a script's first turn.
 template <class T>
 T first_action(std::string_view action) {
@@ -48,6 +52,14 @@ std::string refusal(F&& call) {
 std::string script_refusal(std::string_view text);
 std::string trace_refusal(std::string_view text);
 std::string golden_refusal(std::string_view text);
+
+/// A script or trace that is refused: its text, and where and why.
+struct Refused {
+    std::string text;
+    std::string pointer;
+    std::string reason;
+};
+std::ostream& operator<<(std::ostream& out, const Refused& sample);
 
 /// Whether the text has that part; a failed test shows the text.
 boost::test_tools::predicate_result contains(std::string_view text, std::string_view part);

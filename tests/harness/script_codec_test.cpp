@@ -5,27 +5,17 @@
 #include <boost/test/unit_test.hpp>
 
 #include "model_fixture.hpp"
-#include "streamspec/model/json_writer.hpp"
 
 using namespace streamspec;
+using testing::encoded;
 using testing::one_turn;
 using testing::parse;
+using testing::Refused;
 using testing::refused_at;
 using testing::script_refusal;
 using testing::script_text;
 
 namespace {
-
-/// A script that is refused: its text, and where and why.
-struct Refused {
-    std::string text;
-    std::string pointer;
-    std::string reason;
-};
-
-std::ostream& operator<<(std::ostream& out, const Refused& refused) {
-    return out << refused.text;
-}
 
 constexpr const char* kTwoReaders = R"("a": {"type": "reader"}, "b": {"type": "reader"})";
 constexpr const char* kException =
@@ -179,11 +169,6 @@ BOOST_AUTO_TEST_CASE(encoded_script_is_read_as_the_same_script) {
            "e": {"type": "exception", "class": "OSError", "args": [5, {"str": "x"}], "falsy": true},
            "k": {"type": "exception_class", "class": "OSError"},
            "t": {"type": "transport", "pausable": false, "pause_raises": "e", "resume_raises": "e"})");
-    auto encoded = [](const Script& script) {
-        JsonWriter writer;
-        encode(writer, script);
-        return writer.take();
-    };
     auto once = encoded(parse(text));
     BOOST_TEST(encoded(parse(once)) == once);
     BOOST_TEST(once.find(R"("on_cancel":"continue","on_error":"continue","start":"A")") != std::string::npos);

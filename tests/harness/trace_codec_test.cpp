@@ -10,6 +10,7 @@
 using namespace streamspec;
 using testing::golden_refusal;
 using testing::golden_text;
+using testing::Refused;
 using testing::refused_at;
 using testing::trace_of;
 using testing::trace_refusal;
@@ -17,16 +18,6 @@ using testing::trace_text;
 using testing::trace_with;
 
 namespace {
-
-struct Refused {
-    std::string text;
-    std::string pointer;
-    std::string reason;
-};
-
-std::ostream& operator<<(std::ostream& out, const Refused& refused) {
-    return out << refused.text;
-}
 
 const std::vector<Refused> kRefused = {
     {"{}", "", "the key \"setup\" is missing"},

@@ -3,13 +3,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include "model_fixture.hpp"
-#include "streamspec/model/json_writer.hpp"
-#include "streamspec/model/needs.hpp"
 #include "streamspec/model/script_codec.hpp"
 #include "streamspec/report/narrate.hpp"
 
 using namespace streamspec;
+using testing::encoded;
+using testing::needed;
 using testing::parse;
+using testing::Refused;
 using testing::refused_at;
 using testing::script_refusal;
 
@@ -32,16 +33,6 @@ std::string wire_body(const std::string& steps) {
 std::string wire_turn(const std::string& actions, const std::string& until = {}) {
     return wire_script(R"({"do": [{"start": "A", "body": [)" + std::string(kOpen) + "]}, " + actions + "]" +
                        (until.empty() ? "" : R"(, "until": [)" + until + "]") + "}");
-}
-
-struct Refused {
-    std::string text;
-    std::string pointer;
-    std::string reason;
-};
-
-std::ostream& operator<<(std::ostream& out, const Refused& sample) {
-    return out << sample.text;
 }
 
 const std::vector<Refused> kRefused = {
@@ -104,21 +95,6 @@ const std::string kRich = wire_script(
     R"("l": {"type": "listener", "family": "unix", "receive_buffer": 9, "listens": false},
        "p": {"type": "peer", "paired": true, "reads": false, "receive_buffer": 1, "tls": "c"},
        "c": {"type": "context", "side": "server", "version": "1.3", "certificate": "other", "verifies": true, "trusts": false})");
-
-std::string encoded(const Script& script) {
-    JsonWriter writer;
-    encode(writer, script);
-    return writer.take();
-}
-
-std::string needed(const std::string& script) {
-    std::string names;
-    for (auto feature : needs(parse(script)).without({})) {
-        names += names.empty() ? "" : " ";
-        names += name(feature);
-    }
-    return names;
-}
 
 }  // namespace
 

@@ -2,29 +2,21 @@
 #include <boost/test/unit_test.hpp>
 
 #include "model_fixture.hpp"
-#include "streamspec/model/needs.hpp"
 #include "streamspec/model/script_codec.hpp"
 #include "writer_fixture.hpp"
 
 using namespace streamspec;
 using testing::client_script;
+using testing::encoded;
+using testing::needed;
 using testing::parse;
+using testing::Refused;
 using testing::refused_at;
 using testing::script_refusal;
 using testing::writer_turn;
 using testing::writer_turn_with;
 
 namespace {
-
-struct Refused {
-    std::string text;
-    std::string pointer;
-    std::string reason;
-};
-
-std::ostream& operator<<(std::ostream& out, const Refused& sample) {
-    return out << sample.text;
-}
 
 std::string in_body(const std::string& steps) {
     return writer_turn(R"({"start": "A", "body": [)" + steps + "]}");
@@ -76,22 +68,6 @@ const std::vector<Refused> kRefused = {
     {client_script(R"({"as": "h", "writer": "w", "body": [{"write": "x"}]})"), "/objects/p/client/body/0",
      "there is no object of type writer"},
 };
-
-std::string encoded(const Script& script) {
-    JsonWriter writer;
-    encode(writer, script);
-    return writer.take();
-}
-
-/// The names of the features that a script needs, with spaces between.
-std::string needed(const std::string& script) {
-    std::string names;
-    for (auto feature : needs(parse(script)).without({})) {
-        names += names.empty() ? "" : " ";
-        names += name(feature);
-    }
-    return names;
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace testing {
 
@@ -47,6 +48,11 @@ Coro<void> swallow(Reader reader, Writer writer) {
         }
     }
     writer->close();
+}
+
+Coro<void> wait_for_ever() {
+    asyncio::Future<void> never = net::EventLoop::running().create_future<void>();
+    co_await never;
 }
 
 namespace {
@@ -121,12 +127,7 @@ net::Streams NetFixture::connect(const ServerPtr& server, net::ConnectOptions op
 net::Streams NetFixture::streams_with(net::Socket& peer) {
     auto [ours, theirs] = net::Socket::pair();
     peer = std::move(theirs);
-    net::ConnectOptions options;
-    options.sock = std::make_shared<net::Socket>(std::move(ours));
-    return run([](net::ConnectOptions with) -> Coro<net::Streams> {
-        Coro<net::Streams> opening = net::open_connection(std::move(with));
-        co_return co_await opening;
-    }(std::move(options)));
+    return run(net::open_connection(with_sock<net::ConnectOptions>(std::move(ours))));
 }
 
 std::string NetFixture::ask(const net::Streams& streams, std::string question) {
@@ -134,6 +135,17 @@ std::string NetFixture::ask(const net::Streams& streams, std::string question) {
         with.writer->write(text);
         co_return co_await with.reader->readexactly(static_cast<std::int64_t>(text.size()));
     }(streams, std::move(question)));
+}
+
+std::string NetFixture::read(const net::Streams& streams, std::int64_t size) {
+    return run([](Reader reader, std::int64_t n) -> Coro<std::string> { co_return co_await reader->read(n); }(
+                                                     streams.reader, size));
+}
+
+std::string NetFixture::readexactly(const net::Streams& streams, std::int64_t size) {
+    return run([](Reader reader, std::int64_t n) -> Coro<std::string> {
+        co_return co_await reader->readexactly(n);
+    }(streams.reader, size));
 }
 
 void NetFixture::close(const net::Streams& streams) {
@@ -144,6 +156,14 @@ void NetFixture::close(const net::Streams& streams) {
 void NetFixture::close(const ServerPtr& server) {
     server->close();
     run(server->wait_closed());
+}
+
+void NetFixture::tick(int count) {
+    run([](int ticks) -> Coro<void> {
+        for (int i = 0; i < ticks; ++i) {
+            co_await asyncio::sleep(std::chrono::seconds(0));
+        }
+    }(count));
 }
 
 void NetFixture::wait_until(const std::function<bool()>& condition) {
@@ -160,11 +180,18 @@ int port_of(const ServerPtr& server) {
     return server->sockets().at(0).getsockname().port();
 }
 
-DeadPort::DeadPort() : socket_(AF_INET, SOCK_STREAM, 0) {
+net::Socket bound_socket() {
+    net::Socket socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socket_.bind(net::SocketAddress(reinterpret_cast<const sockaddr*>(&address), sizeof address));
+    socket.bind(net::SocketAddress(reinterpret_cast<const sockaddr*>(&address), sizeof address));
+    return socket;
+}
+
+void reset_at_close(const net::Socket& socket) {
+    const linger now{1, 0};
+    ::setsockopt(socket.fileno(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
 net::StreamTransport& transport_of(const Writer& writer) {

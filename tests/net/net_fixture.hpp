@@ -55,6 +55,9 @@ Coro<void> echo(Reader reader, Writer writer);
 /// Reads until the end and closes.
 Coro<void> swallow(Reader reader, Writer writer);
 
+/// Waits for what never comes.
+Coro<void> wait_for_ever();
+
 /// Sends so many bytes, each of which tells its place.
 Coro<void> send_pattern(Writer writer, std::size_t size);
 /// Reads so many; returns how many were right before the first that was not, or the end.
@@ -112,18 +115,43 @@ struct NetFixture {
     asyncio::net::Streams streams_with(asyncio::net::Socket& peer);
     /// Writes, and reads as many bytes back.
     std::string ask(const asyncio::net::Streams& streams, std::string question);
+    /// Reads as `StreamReader.read` does: until the end, where no size is given.
+    std::string read(const asyncio::net::Streams& streams, std::int64_t size = -1);
+    std::string readexactly(const asyncio::net::Streams& streams, std::int64_t size);
     void close(const asyncio::net::Streams& streams);
     void close(const ServerPtr& server);
+    /// Lets the loop turn so often.
+    void tick(int count = 1);
     /// Lets the loop turn until it is so.
     void wait_until(const std::function<bool()>& condition);
 };
 
+/// A fixture whose loop behaves as another release.
+template <class Fixture, int kMinor, int kMicro>
+struct Playing : Fixture {
+    Playing() : Fixture(asyncio::Dialect::of({3, kMinor, kMicro})) {}
+};
+
 int port_of(const ServerPtr& server);
+
+/// A socket bound to a free port of the loopback address.
+asyncio::net::Socket bound_socket();
+
+/// Makes a close send RST instead of FIN.
+void reset_at_close(const asyncio::net::Socket& socket);
+
+/// The options of a connection or a server that takes a socket over.
+template <class Options>
+Options with_sock(asyncio::net::Socket socket) {
+    Options options;
+    options.sock = std::make_shared<asyncio::net::Socket>(std::move(socket));
+    return options;
+}
 
 /// A port where nobody listens, and nobody else can.
 class DeadPort {
   public:
-    DeadPort();
+    DeadPort() : socket_(bound_socket()) {}
     int number() const { return socket_.getsockname().port(); }
     /// As an error names it: "('127.0.0.1', 4711)".
     std::string address() const { return "('127.0.0.1', " + std::to_string(number()) + ')'; }

@@ -3,6 +3,8 @@
 import asyncio
 from asyncio import base_events
 
+from pystreams.stepped_loop import SteppedLoop
+
 
 class _NoEvents:
     """A selector that never has anything to report, and never blocks."""
@@ -11,33 +13,12 @@ class _NoEvents:
         return []
 
 
-class VirtualLoop(base_events.BaseEventLoop):
+class VirtualLoop(SteppedLoop, base_events.BaseEventLoop):
     """CPython's own scheduling (ready queue, timer heap) over a clock that stands still."""
 
     def __init__(self):
-        self._now = 0
         super().__init__()
         self._selector = _NoEvents()
-        # What counts as "due now". The true resolution of a clock would vanish when added to a large virtual time.
-        self._clock_resolution = 1e-6
-        self.set_debug(False)
-
-    def time(self):
-        return self._now
-
-    def advance(self, seconds):
-        self._now += seconds
-
-    def run_iteration(self):
-        """Runs exactly the callbacks that are ready now, timers that are due included."""
-        self.stop()
-        self.run_forever()
-
-    def is_idle(self):
-        if any(not handle._cancelled for handle in self._ready):
-            return False
-        due = self._now + self._clock_resolution
-        return not any(handle._when < due and not handle._cancelled for handle in self._scheduled)
 
     async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, **more):
         """No TLS here: the stand-in for the context says which transport there is, one iteration later."""

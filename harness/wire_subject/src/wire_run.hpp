@@ -12,24 +12,9 @@
 #include "normalise.hpp"
 #include "peer.hpp"
 #include "script_run.hpp"
+#include "temporary_folder.hpp"
 
 namespace streamspec {
-
-/// A folder of its own for the sockets of a script, gone with this object.
-class TemporaryFolder {
-  public:
-    TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder();
-
-    std::string new_path() { return path_ + "/socket" + std::to_string(++sockets_); }
-    const std::string& path() const noexcept { return path_; }
-
-  private:
-    std::string path_;
-    int sockets_ = 0;
-};
 
 /// One script of the wire layer, on a loop with real sockets and a clock that stands still.
 class WireRun final : public ScriptRun {

@@ -1,13 +1,12 @@
-#include <algorithm>
 #include <cerrno>
-#include <map>
 #include <utility>
 
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/event_loop.hpp>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "connect_attempts.hpp"
+#include "happy_eyeballs.hpp"
 #include "keywords.hpp"
 #include "make_transport.hpp"
 #include "resolve.hpp"
@@ -28,237 +27,6 @@ class WriterScope {
     EventLoop& loop_;
     int descriptor_;
 };
-
-const BaseException& as_error(const std::exception_ptr& error) {
-    return *exception_cast(error);
-}
-
-/// As Python prints its enumeration.
-std::string family_repr(int family) {
-    return std::string("<AddressFamily.") + (family == AF_INET6 ? "AF_INET6" : "AF_INET") + ": " +
-           std::to_string(family) + '>';
-}
-
-/// A socket to connect one address with, bound to a local one where that is asked for.
-Socket bound_socket(const AddressInfo& info, const std::optional<std::vector<AddressInfo>>& local,
-                    const Dialect& dialect) {
-    Socket socket(info.family(), info.type(), info.protocol());
-    if (!local) {
-        return socket;
-    }
-    std::exception_ptr last;
-    for (const AddressInfo& candidate : *local) {
-        if (candidate.family() != info.family()) {
-            continue;
-        }
-        try {
-            socket.bind(candidate.address());
-            return socket;
-        } catch (const OSError& error) {
-            last = bind_error(error, candidate.address().repr(), dialect);
-        }
-    }
-    if (!last) {
-        throw OSError("no matching local address with family=" + family_repr(info.family()) + " found");
-    }
-    std::rethrow_exception(last);
-}
-
-using LocalAddresses = std::optional<std::vector<AddressInfo>>;
-
-Coro<Socket> connect_one(EventLoop& loop, AddressInfo info, Port port,
-                         std::shared_ptr<const LocalAddresses> local) {
-    Socket socket = bound_socket(info, *local, loop.dialect());
-    detail::require_port_in_range(info, port, "connect", loop.dialect());
-    Coro<void> connecting = loop.sock_connect(socket.view(), info.address());
-    co_await connecting;
-    co_return std::move(socket);
-}
-
-/// Python's `_interleave_addrinfos`: the families take turns, the first one begins with `first` addresses.
-std::vector<AddressInfo> interleaved(std::vector<AddressInfo> infos, int first) {
-    std::vector<std::pair<int, std::vector<AddressInfo>>> families;
-    for (AddressInfo& info : infos) {
-        auto found = std::find_if(families.begin(), families.end(),
-                                  [&](const auto& family) { return family.first == info.family(); });
-        if (found == families.end()) {
-            found = families.insert(found, {info.family(), {}});
-        }
-        found->second.push_back(std::move(info));
-    }
-    std::vector<AddressInfo> result;
-    if (families.empty()) {
-        return result;
-    }
-    std::vector<AddressInfo>& front = families.front().second;
-    const auto ahead = std::min<std::size_t>(static_cast<std::size_t>(std::max(first - 1, 0)), front.size());
-    std::move(front.begin(), front.begin() + static_cast<std::ptrdiff_t>(ahead), std::back_inserter(result));
-    front.erase(front.begin(), front.begin() + static_cast<std::ptrdiff_t>(ahead));
-    for (std::size_t round = 0;; ++round) {
-        bool any = false;
-        for (auto& [family, members] : families) {
-            if (round < members.size()) {
-                result.push_back(std::move(members[round]));
-                any = true;
-            }
-        }
-        if (!any) {
-            return result;
-        }
-    }
-}
-
-/// What became of the attempts to connect.
-struct Attempts {
-    Socket socket;
-    std::vector<std::exception_ptr> errors;
-};
-
-Coro<Attempts> connect_in_turn(EventLoop& loop, std::vector<AddressInfo> infos, Port port,
-                               std::shared_ptr<const LocalAddresses> local) {
-    Attempts attempts;
-    for (const AddressInfo& info : infos) {
-        try {
-            Coro<Socket> connecting = connect_one(loop, info, port, local);
-            attempts.socket = co_await connecting;
-            break;
-        } catch (const OSError&) {
-            attempts.errors.push_back(std::current_exception());
-        }
-    }
-    co_return std::move(attempts);
-}
-
-/// Happy eyeballs (RFC 8305): each address is tried when the one before it failed, or took longer than
-/// `delay`; the first one that connects wins, and the others are cancelled.
-class Race : public std::enable_shared_from_this<Race> {
-  public:
-    Race(EventLoop& loop, std::vector<AddressInfo> infos, Port port,
-         std::shared_ptr<const LocalAddresses> local, Clock::Time delay)
-        : loop_(loop),
-          infos_(std::move(infos)),
-          port_(std::move(port)),
-          local_(std::move(local)),
-          delay_(delay),
-          over_(loop.create_future<void>()) {}
-    ~Race() { stop(); }
-    Race(const Race&) = delete;
-    Race& operator=(const Race&) = delete;
-
-    static Coro<Attempts> run(std::shared_ptr<Race> race) {
-        const StopAtEnd stopping(*race);
-        race->errors_.resize(race->infos_.size());
-        race->start_next();
-        const Future<void> over = race->over_;
-        co_await over;
-        Attempts attempts;
-        attempts.socket = std::move(race->winner_);
-        for (const std::exception_ptr& error : race->errors_) {
-            if (error) {
-                attempts.errors.push_back(error);
-            }
-        }
-        co_return std::move(attempts);
-    }
-
-  private:
-    struct StopAtEnd {
-        explicit StopAtEnd(Race& race) : race_(race) {}
-        ~StopAtEnd() { race_.stop(); }
-        Race& race_;
-    };
-
-    static Coro<void> attempt(std::shared_ptr<Race> race, std::size_t index) {
-        try {
-            Coro<Socket> connecting =
-                connect_one(race->loop_, race->infos_[index], race->port_, race->local_);
-            Socket socket = co_await connecting;
-            if (!race->over_.done()) {
-                race->winner_ = std::move(socket);
-                race->over_.set_result();
-            }
-            co_return;
-        } catch (const OSError&) {
-            race->errors_[index] = std::current_exception();
-        } catch (const Exception&) {
-            // No address will do better: a port out of range.
-            if (!race->over_.done()) {
-                race->over_.set_exception(std::current_exception());
-            }
-            co_return;
-        }
-        ++race->failed_;
-        race->start_next();
-    }
-
-    void start_next() {
-        if (timer_) {
-            timer_->cancel();
-            timer_.reset();
-        }
-        if (over_.done()) {
-            return;
-        }
-        if (next_ == infos_.size()) {
-            if (failed_ == infos_.size()) {
-                over_.set_result();
-            }
-            return;
-        }
-        tasks_.push_back(loop_.create_task(attempt(shared_from_this(), next_++)));
-        if (next_ < infos_.size()) {
-            timer_ = loop_.call_later(delay_, [weak = weak_from_this()] {
-                if (const std::shared_ptr<Race> race = weak.lock()) {
-                    race->start_next();
-                }
-            });
-        }
-    }
-
-    void stop() {
-        if (timer_) {
-            timer_->cancel();
-            timer_.reset();
-        }
-        for (Task<void>& task : std::exchange(tasks_, {})) {
-            task.cancel();
-        }
-    }
-
-    EventLoop& loop_;
-    std::vector<AddressInfo> infos_;
-    Port port_;
-    std::shared_ptr<const LocalAddresses> local_;
-    Clock::Time delay_;
-    Future<void> over_;
-    std::vector<std::exception_ptr> errors_;
-    std::vector<Task<void>> tasks_;
-    std::optional<TimerHandle> timer_;
-    std::size_t next_ = 0;
-    std::size_t failed_ = 0;
-    Socket winner_;
-};
-
-/// Raises what the attempts together mean.
-[[noreturn]] void throw_all(std::vector<std::exception_ptr> errors, bool all_errors) {
-    if (all_errors) {
-        throw ExceptionGroup("create_connection failed", std::move(errors));
-    }
-    if (errors.empty()) {
-        throw TimeoutError("create_connection failed");
-    }
-    const std::string model = as_error(errors.front()).what();
-    std::string texts;
-    bool same = true;
-    for (const std::exception_ptr& error : errors) {
-        same = same && as_error(error).what() == model;
-        texts += (texts.empty() ? "" : ", ") + std::string(as_error(error).what());
-    }
-    if (same) {
-        std::rethrow_exception(errors.front());
-    }
-    throw OSError("Multiple exceptions: " + texts);
-}
 
 /// Refuses keyword arguments that the release does not have.
 void check_known(const ConnectOptions& options, const Dialect& dialect) {
@@ -358,7 +126,7 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
         if (infos.empty()) {
             throw OSError("getaddrinfo() returned empty list");
         }
-        auto local = std::make_shared<LocalAddresses>();
+        auto local = std::make_shared<detail::LocalAddresses>();
         if (options.local_addr) {
             Coro<std::vector<AddressInfo>> resolving_local =
                 detail::resolve(*this, {options.local_addr->first, options.local_addr->second},
@@ -369,16 +137,16 @@ Coro<Connection> EventLoop::create_connection(ProtocolFactory factory, std::opti
             }
         }
         if (options.interleave && *options.interleave > 0) {
-            infos = interleaved(std::move(infos), *options.interleave);
+            infos = detail::interleaved(std::move(infos), *options.interleave);
         }
-        Coro<Attempts> connecting =
+        Coro<detail::Attempts> connecting =
             options.happy_eyeballs_delay
-                ? Race::run(std::make_shared<Race>(*this, std::move(infos), port, std::move(local),
-                                                   *options.happy_eyeballs_delay))
-                : connect_in_turn(*this, std::move(infos), port, std::move(local));
-        Attempts attempts = co_await connecting;
+                ? detail::connect_in_race(*this, std::move(infos), port, std::move(local),
+                                          *options.happy_eyeballs_delay)
+                : detail::connect_in_turn(*this, std::move(infos), port, std::move(local));
+        detail::Attempts attempts = co_await connecting;
         if (!attempts.socket) {
-            throw_all(std::move(attempts.errors), options.all_errors);
+            detail::throw_all(std::move(attempts.errors), options.all_errors);
         }
         socket = std::move(attempts.socket);
     } else {

@@ -101,8 +101,15 @@ class TlsConnection final : public Protocol, public StreamTransport {
     void cancel_timers() noexcept;
     StreamTransport* marks_below() const;
     void go_on();
+    /// Does something that the connection does not survive if it throws.
     template <class Step>
-    void guarded(Step step);
+    void guarded(Step step) {
+        try {
+            step();
+        } catch (...) {
+            fatal_error(std::current_exception(), "Fatal error on SSL protocol");
+        }
+    }
 
     EventLoop& loop_;
     bool rewritten_;  ///< as 3.11 rewrote it
