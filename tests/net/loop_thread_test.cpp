@@ -24,6 +24,28 @@ BOOST_AUTO_TEST_CASE(ensure_future_schedules_on_the_loop_of_the_thread) {
     thread.join();
 }
 
+BOOST_AUTO_TEST_CASE(get_event_loop_returns_the_loop_that_was_set) {
+    bool same = false;
+    std::thread([&] {
+        net::EventLoop mine;
+        asyncio::set_event_loop(&mine);
+        same = &net::get_event_loop() == &mine;
+        asyncio::set_event_loop(nullptr);
+    }).join();
+    BOOST_TEST(same);
+}
+
+BOOST_AUTO_TEST_CASE(get_event_loop_of_a_thread_whose_loop_has_no_sockets_is_refused) {
+    std::string raised_there;
+    std::thread([&] {
+        asyncio::EventLoop without_sockets;
+        asyncio::set_event_loop(&without_sockets);
+        raised_there = raised([] { net::get_event_loop(); });
+        asyncio::set_event_loop(nullptr);
+    }).join();
+    BOOST_TEST(raised_there == "RuntimeError: the event loop of this thread has no sockets");
+}
+
 BOOST_AUTO_TEST_CASE(get_event_loop_makes_one_for_each_thread) {
     std::vector<net::EventLoop*> first(2);
     std::vector<net::EventLoop*> again(2);
