@@ -14,6 +14,10 @@ using namespace streamspec;
 
 namespace {
 
+/// For an adapter that is to be found silent: longer than a healthy one needs to start on a machine that has
+/// much else to do.
+constexpr std::chrono::seconds kShort{4};
+
 std::size_t open_descriptors() {
     std::filesystem::directory_iterator begin("/proc/self/fd");
     return static_cast<std::size_t>(std::distance(begin, std::filesystem::directory_iterator()));
@@ -98,8 +102,8 @@ BOOST_AUTO_TEST_CASE(adapter_that_exits_is_started_again) {
 }
 
 BOOST_AUTO_TEST_CASE(adapter_that_hangs_is_killed) {
-    timeout = std::chrono::milliseconds(1500);
-    BOOST_TEST(error("hang") == "the adapter was silent for 1.5 s when its answer was due, and was killed");
+    timeout = kShort;
+    BOOST_TEST(error("hang") == "the adapter was silent for 4 s when its answer was due, and was killed");
 }
 
 BOOST_AUTO_TEST_CASE(garbage_is_quoted) {
@@ -145,8 +149,8 @@ BOOST_AUTO_TEST_CASE(process_without_stdout_is_killed) {
 }
 
 BOOST_AUTO_TEST_CASE(child_that_keeps_the_pipe_is_killed_with_the_adapter) {
-    timeout = std::chrono::milliseconds(1500);
-    BOOST_TEST(testing::contains(error("child"), "was silent for 1.5 s"));
+    timeout = kShort;
+    BOOST_TEST(testing::contains(error("child"), "was silent for 4 s"));
 }
 
 BOOST_AUTO_TEST_CASE(adapter_that_says_that_it_failed_is_quoted) {
@@ -164,7 +168,7 @@ BOOST_AUTO_TEST_CASE(feature_that_is_declared_cannot_be_missing) {
 }
 
 BOOST_AUTO_TEST_CASE(adapter_that_never_reads_has_no_answers) {
-    timeout = std::chrono::milliseconds(500);
+    timeout = kShort;
     std::string data;
     for (int i = 0; i < 100'000; ++i) {
         data += "0123456789";
@@ -173,7 +177,7 @@ BOOST_AUTO_TEST_CASE(adapter_that_never_reads_has_no_answers) {
     auto report = replay_all({"deaf"});
     BOOST_TEST(report.total().error == 3U);
     BOOST_TEST(std::get<NoAnswer>(report.answers[0].verdict).reason ==
-               "the adapter did not read its input for 0.5 s, and was killed");
+               "the adapter did not read its input for 4 s, and was killed");
 }
 
 BOOST_AUTO_TEST_CASE(adapter_that_does_not_go_is_killed) {
@@ -181,7 +185,7 @@ BOOST_AUTO_TEST_CASE(adapter_that_does_not_go_is_killed) {
 }
 
 BOOST_AUTO_TEST_CASE(bad_adapter_does_not_harm_another) {
-    timeout = std::chrono::milliseconds(1500);
+    timeout = kShort;
     auto report = replay_all({"crash", "unsupported", "hang"}, 3);
     BOOST_TEST(report.tally(0).error == 1U);
     BOOST_TEST(report.tally(0).pass == 2U);
