@@ -22,7 +22,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # g++ 12 sees overlapping copies in "text" + std::to_string(n), where there are none (GCC bug 105651).
   target_compile_options(streamspec_options INTERFACE -Wno-restrict)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 13 and 14 take the members of a std::variant that is copied for uninitialised (GCC bug 105562 and its like).
+  # g++ 14 takes the members of a std::variant that is copied for uninitialised, which the variant's index rules out.
   target_compile_options(streamspec_options INTERFACE -Wno-maybe-uninitialized)
 endif()
 if(STREAMSPEC_WERROR)
