@@ -14,6 +14,7 @@ PORT = re.compile(r"(\('(?:127\.0\.0\.1|::1|0\.0\.0\.0|::)', )([1-9][0-9]*)")
 OBJECTS = (
     (re.compile(r"<_Selector\w*Transport(?:[^<>]|<[^<>]*>)*>|<_SelectorSoc\.\.\..{14}|<asyncio\.sslproto\.\w*Transport object[^<>]*>"), "<transport>"),
     (re.compile(r"<Server sockets=(?:[^<>]|<[^<>]*>)*>"), "<Server>"),
+    (re.compile(r"ssl/tls alert "), "sslv3 alert "),  # as OpenSSL says it from 3.5 on
 )
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 

@@ -33,9 +33,11 @@ std::string Normaliser::text(std::string text) const {
     static const std::regex kTransport(
         R"(<_Selector\w*Transport(?:[^<>]|<[^<>]*>)*>|<_SelectorSoc\.\.\..{14}|<asyncio\.sslproto\.\w*Transport object[^<>]*>)");
     static const std::regex kServer(R"(<Server sockets=(?:[^<>]|<[^<>]*>)*>)");
+    static const std::regex kAlert("ssl/tls alert ");  // as OpenSSL says it from 3.5 on
     static const std::regex kPort(R"(\('(?:127\.0\.0\.1|::1|0\.0\.0\.0|::)', ([1-9][0-9]*))");
     text = std::regex_replace(text, kTransport, "<transport>");
     text = std::regex_replace(text, kServer, "<Server>");
+    text = std::regex_replace(text, kAlert, "sslv3 alert ");
     for (std::size_t at = text.find(folder_); at != std::string::npos; at = text.find(folder_, at)) {
         text.replace(at, folder_.size(), "<folder>");
     }

@@ -1,6 +1,7 @@
 #include "ssl_error.hpp"
 
 #include <cctype>
+#include <string_view>
 
 #include <asyncio/net/errors.hpp>
 #include <openssl/err.h>
@@ -33,6 +34,11 @@ std::string reason_name(const std::string& reason) {
         name += std::isalnum(static_cast<unsigned char>(c)) != 0
                     ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
                     : '_';
+    }
+    // Python has a table of its own, with the names from before OpenSSL 3.5 renamed these alerts.
+    constexpr std::string_view kRenamed = "SSL_TLS_ALERT_";
+    if (name.starts_with(kRenamed)) {
+        name.replace(0, kRenamed.size(), "SSLV3_ALERT_");
     }
     return name;
 }
