@@ -120,6 +120,15 @@ std::span<char> IoServices::receive_buffer() {
     return {receive_buffer_.get(), kReceiveSize};
 }
 
+void IoServices::collect_at_close(const std::shared_ptr<Protocol>& protocol) {
+    constexpr std::size_t kFew = 16;
+    if (garbage_.size() >= 2 * garbage_looked_through_ + kFew) {
+        std::erase_if(garbage_, [](const std::weak_ptr<Protocol>& each) { return each.expired(); });
+        garbage_looked_through_ = garbage_.size();
+    }
+    garbage_.push_back(protocol);
+}
+
 void IoServices::add(LiveTransport& transport) noexcept {
     transport.next_ = first_;
     if (first_ != nullptr) {
@@ -258,8 +267,10 @@ void IoServices::close() noexcept {
         transport.abandon();
     }
     unflushed_.clear();
-    for (const std::shared_ptr<Protocol>& protocol : std::exchange(garbage_, {})) {
-        protocol->loop_closed();
+    for (const std::weak_ptr<Protocol>& each : std::exchange(garbage_, {})) {
+        if (const std::shared_ptr<Protocol> protocol = each.lock()) {
+            protocol->loop_closed();
+        }
     }
     for (auto& [descriptor, watch] : watches_) {
         watch->give_back();

@@ -81,9 +81,9 @@ class IoServices {
     /// A buffer for one call of recv, which all transports share: 256 KiB.
     std::span<char> receive_buffer();
 
-    /// A protocol that is part of a cycle: what Python's garbage collector would find, the loop breaks when
-    /// it closes.
-    void collect_at_close(std::shared_ptr<Protocol> protocol) { garbage_.push_back(std::move(protocol)); }
+    /// A protocol that never hears of its connection's end, and may be part of a cycle: what Python's garbage
+    /// collector would find, the loop breaks when it closes.
+    void collect_at_close(const std::shared_ptr<Protocol>& protocol);
 
     /// The newest of the open transports; each knows the next older one.
     LiveTransport* newest_transport() const noexcept { return first_; }
@@ -136,7 +136,8 @@ class IoServices {
     std::unique_ptr<char[]> receive_buffer_;
     LiveTransport* first_ = nullptr;
     std::vector<asyncio::detail::RefPtr<LiveTransport>> unflushed_;
-    std::vector<std::shared_ptr<Protocol>> garbage_;
+    std::vector<std::weak_ptr<Protocol>> garbage_;
+    std::size_t garbage_looked_through_ = 0;  ///< how many there were when those that had gone were left out
     std::map<int, asyncio::detail::RefPtr<FunctionWatch>> watches_;
     std::vector<std::shared_ptr<Listening>> listening_;
     std::unique_ptr<boost::asio::thread_pool> resolver_threads_;

@@ -57,8 +57,9 @@ void TlsConnection::connection_lost(const std::exception_ptr& exception) {
     if (state_ != State::handshake && (app_state_ == AppState::made || app_state_ == AppState::eof)) {
         app_state_ = AppState::lost;
         loop_.call_soon([protocol = app_protocol_, exception] { protocol->connection_lost(exception); });
-    } else if (app_protocol_ && loop_.dialect().protocol_holds_writer) {
-        // It never hears of the end, as in CPython, and keeps its writer, which keeps it.
+    } else if (app_protocol_) {
+        // It never hears of the end, as in CPython, and keeps its writer, or the task of its callback, which
+        // keeps it.
         loop_.services().collect_at_close(app_protocol_);
     }
     state_ = State::unwrapped;
