@@ -102,9 +102,9 @@ class SslError : public ExceptionType<SslError, OSError> {
     SslError(int error_number, std::string text, std::string library, std::string reason);
     std::string_view module_name() const noexcept override { return "ssl"; }
 
-    /// "SSL", "X509"…: Python's `e.library`.
+    /// "SSL", "X509"…: Python's attribute of the same name.
     const std::string& library() const noexcept { return library_; }
-    /// "WRONG_VERSION_NUMBER"…: Python's `e.reason`.
+    /// "WRONG_VERSION_NUMBER"…: Python's attribute of the same name.
     const std::string& reason() const noexcept { return reason_; }
 
   private:
