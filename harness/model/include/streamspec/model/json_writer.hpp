@@ -63,10 +63,11 @@ class JsonWriter {
     struct Member {
         std::string key;
         std::size_t begin = 0;
+        std::size_t end = 0;
     };
     struct OpenObject {
         std::size_t begin = 0;
-        std::vector<Member> members;
+        std::size_t first_member = 0;  ///< in members_
         bool sorted = true;
     };
 
@@ -77,6 +78,8 @@ class JsonWriter {
 
     std::string text_;
     std::vector<OpenObject> open_;
+    std::vector<Member> members_;  ///< of all open objects, the innermost one's last
+    std::string sorted_;           ///< what sort_members writes, kept for its memory
 };
 
 /// The canonical JSON of a node.
