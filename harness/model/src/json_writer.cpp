@@ -86,16 +86,17 @@ std::string JsonWriter::take() {
 
 void JsonWriter::open_object() {
     text_ += '{';
-    open_.push_back({text_.size(), members_.size(), true});
+    open_.push_back({text_.size(), members_.size(), keys_.size(), true});
 }
 
 void JsonWriter::begin_member(std::string_view key) {
     auto& object = open_.back();
     if (members_.size() > object.first_member) {
-        object.sorted = object.sorted && members_.back().key < key;
+        object.sorted = object.sorted && key_of(members_.back()) < key;
         text_ += ',';
     }
-    members_.push_back({std::string(key), text_.size()});
+    members_.push_back({keys_.size(), key.size(), text_.size(), 0});
+    keys_ += key;
     string(key);
     text_ += ':';
 }
@@ -107,6 +108,7 @@ void JsonWriter::close_object() {
         sort_members(object);
     }
     members_.resize(object.first_member);
+    keys_.resize(object.first_key);
     text_ += '}';
 }
 
@@ -116,7 +118,7 @@ void JsonWriter::sort_members(const OpenObject& object) {
         members_[i].end = i + 1 < members_.size() ? members_[i + 1].begin - 1 : text_.size();
     }
     std::sort(members_.begin() + static_cast<std::ptrdiff_t>(object.first_member), members_.end(),
-              [](const Member& a, const Member& b) { return a.key < b.key; });
+              [this](const Member& a, const Member& b) { return key_of(a) < key_of(b); });
     sorted_.clear();
     for (auto i = object.first_member; i < members_.size(); ++i) {
         sorted_ += i == object.first_member ? "" : ",";
