@@ -22,16 +22,17 @@ class ScriptFailed(Exception):
 
 
 class DriverProcess:
-    """Answers in time or raises DriverFailed. stderr is the driver's own and goes to ours."""
+    """Answers in time or raises DriverFailed. stderr is the driver's own and goes to ours, or where `stderr` says."""
 
-    def __init__(self, python, overlay=None, timeout=60, driver=DRIVER):
+    def __init__(self, python, overlay=None, timeout=60, driver=DRIVER, stderr=None):
         self._timeout = timeout
         self._id = 0
         environment = dict(os.environ)
         if overlay:
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(overlay), os.environ.get("PYTHONPATH")]))
         try:
-            self._process = subprocess.Popen([python, str(driver)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+            self._process = subprocess.Popen(
+                [python, str(driver)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)
         except OSError as error:
             raise DriverFailed(f"cannot be started: {error}")
         self._lines = queue.Queue()
