@@ -27,12 +27,13 @@ from mutation.corpus import Corpus
 from mutation.cpython import CPythonSubject
 from mutation.fault import shard
 from mutation.judging import Order
+from mutation.reference import ReferenceSubject
 from mutation.report import Report
 from mutation.results import ResultFile, merge
 from mutation.timing import Estimate
 from recorder import BadInput
 
-SUBJECTS = {"cpython": CPythonSubject}
+SUBJECTS = {"cpython": CPythonSubject, "reference": ReferenceSubject}
 MEMORY = 4 << 30  # bytes: what a program that a fault makes greedy can have
 
 
@@ -57,7 +58,7 @@ def parse_options():
         command.add_argument("--scripts", action="append", default=[], metavar="GLOB", help="only these scripts judge (may be repeated)")
         command.add_argument("--shard", type=part, default=(1, 1), metavar="K/N", help="the K-th of N parts of the faults")
         command.add_argument("--out", type=Path, metavar="FILE", help="where results are kept; with it, a run can go on")
-        command.add_argument("--timeout", type=float, default=10, metavar="SECONDS", help="for one script (default: %(default)s)")
+        command.add_argument("--timeout", type=float, default=5, metavar="SECONDS", help="for one script (default: %(default)s)")
         command.add_argument("--list", action="store_true", help="show the faults and end")
         extent = command.add_mutually_exclusive_group()
         extent.add_argument("--fail-fast", dest="enough", action="store_const", const=1, help="ask no script more once one noticed")

@@ -1,11 +1,15 @@
 """CPython's own asyncio/streams.py as a subject of mutation."""
 
+import os
+import subprocess
+
 from recorder import BadInput
+from recorder.driver_process import DriverProcess
 from recorder.interpreters import find
 
 from mutation.overlay import Overlay
 from mutation.python_faults import python_faults
-from mutation.python_judge import PythonJudge
+from mutation.script_judge import ScriptJudge
 
 AREAS = {"StreamReader": "reader", "": "reader", "StreamWriter": "writer", "StreamReaderProtocol": "protocol",
          "FlowControlMixin": "protocol"}  # The module's only constant is the reader's default limit.
@@ -29,17 +33,27 @@ class CPythonSubject:
         self.name = f"cpython-{options.release}"
         self._corpus = corpus
         self._overlay = Overlay(python)
-        golden = corpus.golden(options.release)
-        self._judge = PythonJudge(python, self._overlay, golden, options.timeout)
+        self._python, self._timeout = python, options.timeout
+        self._judge = ScriptJudge(corpus.golden(options.release), self._start, lambda script: script.request)
 
     def faults(self):
         return python_faults(self._overlay.source, area_of)
 
     def check_without_fault(self):
-        self._judge.check_without_fault(self._corpus.scripts)
+        self._overlay.put(self._overlay.source)
+        self._judge.check(self._corpus.scripts)
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # From now on: the modules that do not change are compiled.
 
     def judge(self, fault, scripts, enough):
+        self._overlay.put(fault.apply())
         return self._judge.judge(fault, scripts, enough)
+
+    def _start(self):
+        driver = DriverProcess(self._python, self._overlay.folder, self._timeout, stderr=subprocess.DEVNULL)
+        if not driver.hello["source"].startswith(str(self._overlay.folder) + os.sep):
+            driver.kill()
+            raise BadInput(f"asyncio was taken from {driver.hello['source']}, not from the overlay")
+        return driver
 
     def __enter__(self):
         return self

@@ -46,7 +46,7 @@ def judge(fault, scripts, ask, enough):
             how = ask(script)  # A socket can be slow for other reasons: what is the fault's is seen again.
         if how:
             judgement.noticed[script.id] = how
-            if script.id == STARTING or len(judgement.noticed) >= enough:
+            if 0 < enough <= len(judgement.noticed) or enough and how == "hung":  # Hanging again and again takes long.
                 return judgement
     judgement.complete = True
     return judgement
