@@ -51,7 +51,7 @@ class Build:
 
     def compile(self):
         """Builds the program, which asks the environment which fault it has."""
-        configure = ["cmake", "-S", str(self._source), "-B", str(self._binary), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
+        configure = ["cmake", "-S", str(self._source), "-B", str(self._binary), "-G", "Ninja", "-DCMAKE_BUILD_TYPE=",
                      "-DSTREAMSPEC_BUILD_TESTS=OFF", "-DSTREAMSPEC_BUILD_BENCHMARKS=OFF", "-DSTREAMSPEC_WERROR=OFF"]
         for command in (configure, ["cmake", "--build", str(self._binary), "--target", "streamspec"]):
             done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

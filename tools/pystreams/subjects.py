@@ -27,6 +27,8 @@ def _noting_overrides(base, name, trace):
 
 
 def make_protocol(reader, client, loop):
+    if client is None:
+        return asyncio.StreamReaderProtocol(reader, loop=loop)
     return asyncio.StreamReaderProtocol(reader, client, loop=loop)
 
 
