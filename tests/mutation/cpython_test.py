@@ -1,12 +1,16 @@
 """A handful of faults in CPython's own streams, judged by a part of the corpus. Skipped where there is no CPython 3.13.0."""
 
+import shutil
 import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 from mutation_case import SKIPPED, mutate
 from recorder.interpreters import find
 
 SCRIPTS = ("--scripts", "readexactly/*")
+HANGS = "StreamReader.readuntil:dropped:fc9e4b31"  # The loop goes on where the separator was found.
 
 
 class CPython(unittest.TestCase):
@@ -21,8 +25,11 @@ class CPython(unittest.TestCase):
         self.assertIn("SURVIVORS", done.out)
 
     def test_fault_that_makes_it_hang_is_noticed(self):
-        done = mutate("cpython", "StreamReader.readexactly:dropped:*", *SCRIPTS, "--timeout", "3", "--fail-fast")
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, str(folder))
+        done = mutate("cpython", HANGS, "--scripts", "readuntil/*", "--timeout", "3", "--fail-fast", "--out", str(folder / "found"))
         self.assertEqual(done.code, 0, done.out + done.err)
+        self.assertIn('"hung"', (folder / "found").read_text(encoding="utf-8"))
 
     def test_globs_that_choose_nothing_are_a_mistake(self):
         done = mutate("cpython", "NoSuchClass:*", *SCRIPTS)

@@ -42,8 +42,8 @@ def judge(fault, scripts, ask, enough):
     judgement = Judgement()
     for script in scripts:
         how = ask(script)
-        if how and script.is_wire:
-            how = ask(script)  # A socket can be slow for other reasons: what is the fault's is seen again.
+        if how == "hung" or how and script.is_wire:
+            how = ask(script)  # A machine or a socket can be slow for other reasons: what is the fault's is seen again.
         if how:
             judgement.noticed[script.id] = how
             if 0 < enough <= len(judgement.noticed) or enough and how == "hung":  # Hanging again and again takes long.
