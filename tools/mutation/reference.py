@@ -28,7 +28,7 @@ class ReferenceSubject:
     def __init__(self, options, corpus):
         self._release, self._timeout, self._corpus = options.release, options.timeout, corpus
         self._build = Build(options.build.resolve(), SOURCES)
-        self._judge = ScriptJudge(corpus.golden(options.release), self._start, lambda script: script.whole, ["dynamic-typing"])
+        self._judge = ScriptJudge(corpus.golden(options.release), self._start, lambda script: script.whole, is_foreign=True)
 
     def faults(self):
         return self._build.generate(cpp_faults(self._build.texts, lambda path: AREAS[Path(path).stem]))
