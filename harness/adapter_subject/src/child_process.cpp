@@ -180,10 +180,14 @@ void ChildProcess::drop_line() {
 
 /// Whether the child still reads.
 bool ChildProcess::write_some(std::string_view& text) {
-    PipeSignalBlock block;
+    const PipeSignalBlock block;
     auto written = write(to_child_.get(), text.data(), text.size());
     if (written < 0) {
-        return errno == EAGAIN || errno == EINTR;
+        const auto error = errno;
+        if (error == EPIPE) {
+            block.take_signal();
+        }
+        return error == EAGAIN || error == EINTR;
     }
     text.remove_prefix(static_cast<std::size_t>(written));
     return true;

@@ -23,20 +23,23 @@ bool is_pending() {
 
 }  // namespace
 
-PipeSignalBlock::PipeSignalBlock() : was_pending_(is_pending()) {
+PipeSignalBlock::PipeSignalBlock() {
     auto set = pipe_signal();
     pthread_sigmask(SIG_BLOCK, &set, &before_);
+    was_pending_ = sigismember(&before_, SIGPIPE) == 1 && is_pending();
 }
 
 PipeSignalBlock::~PipeSignalBlock() {
-    // The signal that our own write raised is taken away before anybody else sees it.
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+void PipeSignalBlock::take_signal() const {
     if (!was_pending_ && is_pending()) {
         auto set = pipe_signal();
         const timespec now{};
         while (sigtimedwait(&set, nullptr, &now) < 0 && errno == EINTR) {
         }
     }
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 }  // namespace streamspec

@@ -13,6 +13,9 @@ class PipeSignalBlock {
     PipeSignalBlock& operator=(const PipeSignalBlock&) = delete;
     ~PipeSignalBlock();
 
+    /// A write has found no reader: the signal that it raised is taken away before anybody else sees it.
+    void take_signal() const;
+
   private:
     sigset_t before_{};
     bool was_pending_ = false;

@@ -199,7 +199,7 @@ std::string encode(const AdapterHello& hello) {
 }
 
 std::string encode_request(std::int64_t id, const Script& script) {
-    JsonWriter writer;
+    JsonWriter writer(JsonWriter::Members::as_written);
     writer.object([&] {
         writer.member("id", id);
         writer.member("script", [&] { encode(writer, script); });

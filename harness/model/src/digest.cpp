@@ -1,6 +1,7 @@
 #include "streamspec/model/digest.hpp"
 
 #include <array>
+#include <memory>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -10,12 +11,22 @@
 #include "streamspec/model/json_writer.hpp"
 
 namespace streamspec {
+namespace {
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+};
+
+}  // namespace
 
 std::string sha256(std::string_view data) {
     // Looked up once: that costs more than the digest of a script.
     static const EVP_MD* const kind = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    const thread_local std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    if (kind == nullptr || EVP_Digest(data.data(), data.size(), digest.data(), nullptr, kind, nullptr) != 1) {
+    if (kind == nullptr || !context || EVP_DigestInit_ex2(context.get(), kind, nullptr) != 1 ||
+        EVP_DigestUpdate(context.get(), data.data(), data.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
         throw std::runtime_error("OpenSSL cannot compute a SHA-256");
     }
     return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));

@@ -86,17 +86,20 @@ std::string JsonWriter::take() {
 
 void JsonWriter::open_object() {
     text_ += '{';
-    open_.push_back({text_.size(), members_.size(), keys_.size(), true});
+    open_.push_back({text_.size(), members_.size(), keys_.size()});
 }
 
 void JsonWriter::begin_member(std::string_view key) {
     auto& object = open_.back();
-    if (members_.size() > object.first_member) {
-        object.sorted = object.sorted && key_of(members_.back()) < key;
+    if (!object.empty) {
         text_ += ',';
     }
-    members_.push_back({keys_.size(), key.size(), text_.size(), 0});
-    keys_ += key;
+    if (order_ == Members::sorted) {
+        object.sorted = object.sorted && (object.empty || key_of(members_.back()) < key);
+        members_.push_back({keys_.size(), key.size(), text_.size(), 0});
+        keys_ += key;
+    }
+    object.empty = false;
     string(key);
     text_ += ':';
 }

@@ -14,6 +14,13 @@ namespace streamspec {
 /// written in any order.
 class JsonWriter {
   public:
+    enum class Members : std::uint8_t {
+        sorted,
+        as_written  ///< not canonical, for a reader who does not care
+    };
+
+    explicit JsonWriter(Members order = Members::sorted) : order_(order) {}
+
     void null() { text_ += "null"; }
     void boolean(bool value) { text_ += value ? "true" : "false"; }
     void integer(std::int64_t value);
@@ -70,6 +77,7 @@ class JsonWriter {
         std::size_t begin = 0;
         std::size_t first_member = 0;  ///< in members_
         std::size_t first_key = 0;     ///< in keys_
+        bool empty = true;
         bool sorted = true;
     };
 
@@ -81,6 +89,7 @@ class JsonWriter {
         return std::string_view(keys_).substr(member.key_begin, member.key_size);
     }
 
+    Members order_;
     std::string text_;
     std::vector<OpenObject> open_;
     std::vector<Member> members_;  ///< of all open objects, the innermost one's last
