@@ -96,8 +96,8 @@ class DataWriter {
         auto iteration = std::to_string(event.iteration);
         words.erase(0, iteration.size() + 2);
         auto lane = std::visit(LaneOf{}, event.is);
-        if (words.compare(0, lane.size() + 2, lane + "  ") == 0) {
-            words.erase(0, lane.size() + 2);
+        if (words.compare(0, lane.size() + 1, lane + " ") == 0) {
+            words.erase(0, words.find_first_not_of(' ', lane.size()));
         }
         return text(iteration + "\t" + lane + "\t" + words);
     }
@@ -185,7 +185,7 @@ class DataWriter {
         writer_.raw(",");
         writer_.integer(number(script.own_turns));
         writer_.raw(",");
-        writer_.array(golden.variants, [&](const Variant& variant) { write_variant(variant); });
+        writer_.array(golden.variants, [&](const Variant& variant) { write_variant(golden, variant); });
         writer_.raw("]");
     }
 

@@ -55,8 +55,8 @@ export function Drift({ query }) {
   }
   const decided = (id) => Boolean(clauses.has(id) && fate(clauses.get(id), from, to));
   const order = [...entries].sort(([a], [b]) => decided(b) - decided(a) || a.localeCompare(b));
-  const pick = (label, key, value) => html`<label for=${`d-${key}`}>${label}<select id=${`d-${key}`} value=${value} onChange=${(event) => { location.hash = address('drift', '', { from, to, [key]: event.target.value }); }}>
-    ${releases.map((release) => html`<option value=${release} selected=${release === value}>${release}</option>`)}</select></label>`;
+  const pick = (label, key, value) => html`<div><label for=${`d-${key}`}>${label}</label><select id=${`d-${key}`} value=${value} onChange=${(event) => { location.hash = address('drift', '', { from, to, [key]: event.target.value }); }}>
+    ${releases.map((release) => html`<option value=${release} selected=${release === value}>${release}</option>`)}</select></div>`;
   return html`<h1>What changed from CPython ${from} to ${to}</h1>
     <p class="lead">Told from recorded traces alone; no subject of this report has a part in it.</p>
     <form class="filters" onSubmit=${(event) => event.preventDefault()}>${pick('From', 'from', from)}${pick('To', 'to', to)}

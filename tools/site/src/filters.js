@@ -28,10 +28,10 @@ const playedIn = (script, release) => !(variantOf(script, release)?.lacks ?? tru
 const matches = (verdict, wanted) => (wanted === 'differs' ? verdict === 'f' || verdict === 'k' : verdicts[verdict]?.name === wanted);
 
 function Choice({ label, id, value, options, change }) {
-  return html`<label for=${id}>${label}<select id=${id} value=${value} onChange=${(event) => change(event.target.value)}>
+  return html`<div><label for=${id}>${label}</label><select id=${id} value=${value} onChange=${(event) => change(event.target.value)}>
     <option value="">any</option>
     ${options.map(([key, title]) => html`<option value=${key} selected=${key === value}>${title}</option>`)}
-  </select></label>`;
+  </select></div>`;
 }
 
 export function Filters({ view, filters, count }) {
@@ -55,8 +55,8 @@ export function Filters({ view, filters, count }) {
     <${Choice} label="Release" id="f-release" value=${filters.release} change=${change('release')} options=${same(asked)} />
     <${Choice} label="Verdict" id="f-verdict" value=${filters.verdict} change=${change('verdict')}
       options=${[['differs', 'differs (fail or known)'], ...Object.values(verdicts).map(({ name }) => [name, name])]} />
-    <label for="f-text">Text<input id="f-text" type="search" placeholder="words of id, summary or clause" value=${filters.text}
-      onInput=${(event) => change('text')(event.target.value)} /></label>
+    <div><label for="f-text">Text</label><input id="f-text" type="search" placeholder="words of id, summary or clause" value=${filters.text}
+      onInput=${(event) => change('text')(event.target.value)} /></div>
     <p class="count" role="status">${count} of ${scripts.length} scripts${active ? html` · <a href=${address(view)}>clear filters</a>` : ''}</p>
   </form>`;
 }

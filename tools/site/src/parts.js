@@ -25,9 +25,9 @@ export function Legend() {
 
 export function Clause({ id }) {
   const clause = clauses.get(id);
-  return html`<div class="clause"><p><a href=${address('scripts', '', { clause: id })}><strong>${id}</strong></a>${clause
-    ? html` <span class="dim">holds in ${clause.range === 'all' ? 'all releases' : clause.range}</span></p><p>${code(clause.words)}</p>`
-    : '</p>'}</div>`;
+  return html`<div class="clause">
+    <p><a href=${address('scripts', '', { clause: id })}><strong>${id}</strong></a> ${clause && html`<span class="dim">holds in ${clause.range === 'all' ? 'all releases' : clause.range}</span>`}</p>
+    ${clause && html`<p>${code(clause.words)}</p>`}</div>`;
 }
 
 /** Text with `code` in it. */
