@@ -189,13 +189,18 @@ class DataWriter {
         writer_.raw("]");
     }
 
-    /// Releases, and the trace or what they lack.
-    void write_variant(const Variant& variant) {
+    /// Releases, and the trace; or what they lack, and those of them whose host it may be that lacks it.
+    void write_variant(const Golden& golden, const Variant& variant) {
         const auto& recorded = corpus_.releases().recorded();
         Numbers releases;
+        Numbers hosted;
         for (const auto& release : variant.releases) {
-            releases.push_back(static_cast<std::size_t>(std::find(recorded.begin(), recorded.end(), release) -
-                                                        recorded.begin()));
+            auto place = static_cast<std::size_t>(std::find(recorded.begin(), recorded.end(), release) -
+                                                  recorded.begin());
+            releases.push_back(place);
+            if (golden.recordings.at(release).kind == Recording::Kind::wasm) {
+                hosted.push_back(place);
+            }
         }
         writer_.raw("[");
         write_numbers(writer_, releases);
@@ -204,6 +209,8 @@ class DataWriter {
             write_numbers(writer_, trace(variant.trace));
         } else {
             writer_.string(narrate(variant.unsupported));
+            writer_.raw(",");
+            write_numbers(writer_, hosted);
         }
         writer_.raw("]");
     }

@@ -59,13 +59,13 @@ export function tally(row, some) {
   return counts;
 }
 
-/** The variant of a script that a release shows, and its place among them. */
+/** The variant of a script that a release shows, and its place among them; `unseen` where it may be the host that lacks something. */
 export function variantOf(script, release) {
   const number = releases.indexOf(release);
   const place = script.variants.findIndex(([of]) => of.includes(number));
   if (place < 0) return undefined;
-  const [of, trace] = script.variants[place];
-  return { place, releases: of.map((each) => releases[each]), trace, lacks: typeof trace === 'string' ? trace : '' };
+  const [of, trace, hosted] = script.variants[place];
+  return { place, releases: of.map((each) => releases[each]), trace, lacks: typeof trace === 'string' ? trace : '', unseen: Boolean(hosted?.includes(number)) };
 }
 
 /** A trace's setup and turns: how each ends, and its events. */

@@ -7,7 +7,7 @@ import { address } from './route.js';
 /** Scripts that two releases play differently; those that only one can play too. */
 function changes(from, to) {
   return scripts.map((script) => ({ script, before: variantOf(script, from), after: variantOf(script, to) }))
-    .filter(({ before, after }) => before && after && before.place !== after.place && !(before.lacks && after.lacks));
+    .filter(({ before, after }) => before && after && before.place !== after.place && !(before.lacks && after.lacks) && !before.unseen && !after.unseen);
 }
 
 function first({ before, after }) {

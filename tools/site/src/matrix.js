@@ -13,7 +13,7 @@ function Card({ row }) {
     <h3><a href=${address('subject', row.key)}>${row.subject}</a></h3>
     <p class="dim">held to CPython ${row.release}; compared: ${row.aspects}</p>
     <${Bar} of=${counts} />
-    <p><${Counts} of=${counts} /> <span class="dim">of ${counts.all} scripts</span></p>
+    <p><${Counts} of=${counts} words /> <span class="dim">of ${counts.all} scripts</span></p>
     <p><a href=${address('subject', row.key)}>${differs ? `Where ${row.name} differs (${differs})` : 'It differs nowhere'}</a></p>
   </li>`;
 }

@@ -8,9 +8,9 @@ export function Verdict({ of }) {
 }
 
 /** "12 ✓ 3 ≈": counts with their shapes, for eyes; the words are for those who listen. */
-export function Counts({ of }) {
+export function Counts({ of, words }) {
   const there = ['p', 'f', 'e', 'k', 'u'].filter((key) => of[key]);
-  return there.map((key) => html`<span class="n v-${key}" title=${`${of[key]} ${verdicts[key].name}`}><span aria-hidden="true">${of[key]}${verdicts[key].mark}</span><span class="sr">${of[key]} ${verdicts[key].name} </span></span>`);
+  return there.map((key) => html`<span class="n v-${key}" title=${`${of[key]} ${verdicts[key].name}`}><span aria-hidden="true">${of[key]}${verdicts[key].mark}${words ? ` ${verdicts[key].name}` : ''}</span><span class="sr">${of[key]} ${verdicts[key].name} </span></span>`);
 }
 
 export function Bar({ of }) {

@@ -47,7 +47,7 @@ export function Subject({ rest }) {
     <h1>Where ${row.subject} differs from asyncio</h1>
     <p class="lead">It is held to what CPython ${row.release} does, in: ${row.aspects}.${row.recorded !== row.release && ` That release is not recorded: ${row.recorded} stands for it.${row.differs ? ` Known to differ: ${row.differs}.` : ''}`}</p>
     <${Bar} of=${counts} />
-    <p><${Counts} of=${counts} /> of ${counts.all} scripts · <a href=${address('scripts', '', { subject: row.key })}>all of its scripts</a></p>
+    <p><${Counts} of=${counts} words /> of ${counts.all} scripts · <a href=${address('scripts', '', { subject: row.key })}>all of its scripts</a></p>
     ${counts.f + counts.k + counts.e === 0 && html`<p>It differs nowhere in what was compared.</p>`}
     <${Causes} row=${row} verdict="f" nameOf=${differs} title="Failures" says="It does something else than CPython, and nobody has listed why. By what differs first." />
     <${Causes} row=${row} verdict="e" nameOf=${reason} title="Without an answer" says="The question could not be asked, or the subject broke." />
