@@ -9,6 +9,7 @@ function Event({ event, lanes, end }) {
 }
 
 function Turn({ script, turn, left, right, lanes, marks, timed }) {
+  if (right?.leftOut) return html`<section class="turn"><h3>${placeOf(turn)} <span class="dim">(not put to this subject, which lacks what it needs)</span></h3></section>`;
   const own = turn < 0 || turn < script.own;
   const events = left ?? right;
   if (turn < 0 && !(left?.events.length || right?.events.length)) return null;
@@ -48,6 +49,6 @@ export function Timeline({ script, left, right, titles, marks, timed }) {
     <p class="lanes">Lanes: ${lanes.map((lane, i) => html`<span><i class="dot l${i % 6}" aria-hidden="true"></i> ${lane}</span> `)}
       <span class="dim">The number before an event is the iteration of the event loop in which it happened.</span></p>
     ${right && html`<p class="titles"><span>${titles[0]}</span><span>${titles[1]}</span></p>`}
-    ${Array.from({ length: turns }, (_, i) => html`<${Turn} script=${script} turn=${i - 1} left=${lefts[i]} right=${rights && (rights[i] ?? { end: '(not played)', events: [] })} lanes=${lanes} marks=${marks} timed=${timed} />`)}
+    ${Array.from({ length: turns }, (_, i) => html`<${Turn} script=${script} turn=${i - 1} left=${lefts[i]} right=${rights && (rights[i] ?? { leftOut: true })} lanes=${lanes} marks=${marks} timed=${timed} />`)}
   </div>`;
 }
