@@ -14,7 +14,7 @@ struct ReportFixture : testing::CommandFixture {
     std::string file(const std::string& name) const { return "'" + (folder() / name).string() + "'"; }
     /// Replays these scripts, and keeps the results in a file.
     void results(const std::string& name, const std::string& scripts) const {
-        run("replay --format json --release 3.12.1 " + scripts + " > " + file(name));
+        run("replay " + scripts + " --format json --release 3.12.1 > " + file(name));
     }
     /// Replaces text in a file of results.
     void edit(const std::string& name, const std::string& from, const std::string& to) const {
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(parts_of_one_run_are_one_table) {
     results("1.json", "read/one");
     results("2.json", "read/two");
     auto merged = run("report " + file("1.json") + " " + file("2.json"));
-    BOOST_TEST(merged.exit_code == 0);
+    BOOST_TEST(merged.exit_code == 0, merged.output);
     BOOST_TEST(contains(merged, "total            2        2        0            0        0"));
 }
 
