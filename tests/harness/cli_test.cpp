@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(json_is_printed_alone) {
     auto run = this->run("replay --format json");
     BOOST_TEST(run.exit_code == 0);
     BOOST_TEST(run.output.starts_with(
-        R"({"answers":[{"release":"3.9.18","script":"read/one","subject":"reference )"));
+        R"({"answers":[{"release":"3.9.18","row":0,"script":"read/one","subject":"reference )"));
     BOOST_TEST(run.output.ends_with("}\n"));
 }
 

@@ -112,9 +112,9 @@ BOOST_AUTO_TEST_CASE(json_says_the_same) {
         json,
         R"("aspect":"result","command":"streamspec replay read/one --release 3.12.1","differs_in":["result"],)"
         R"("expected":true,)"
-        R"("expected_event":0,"release":"3.12.1","script":"read/one","seen":false,"seen_event":0,)"
-        R"("subject":"fake 1","turn":0,)"
-        R"("verdict":"fail","what":"returned")"));
+        R"("expected_event":0,"release":"3.12.1","row":0,"script":"read/one","seen":false,"seen_event":0,)"
+        R"("subject":"fake 1","trace":{"setup":[],"turns":[)"));
+    BOOST_TEST(contains(json, R"("turn":0,"verdict":"fail","what":"returned")"));
     BOOST_TEST(contains(json, R"("missing":["dynamic-typing"])"));
     BOOST_TEST(contains(json, R"("exit_code":2)"));
     BOOST_TEST(

@@ -195,7 +195,7 @@ class Worker {
             }
             return verdict;
         }
-        return idle.empty() ? Verdict(Known{reasons}) : Verdict(Fail{{}, idle, {}, {}, {}});
+        return idle.empty() ? Verdict(Known{reasons, std::move(*fail)}) : Verdict(Fail{{}, idle, {}, {}, {}});
     }
 
     Subject& subject_of(std::size_t contestant) {
@@ -312,6 +312,7 @@ ReplayReport replay(const Corpus& corpus, const std::vector<std::string>& ids,
     Course course(corpus, ids, contestants, options);
     course.run();
     ReplayReport report;
+    report.selected = ids;
     report.aspects = options.aspects;
     for (const auto& contestant : contestants) {
         report.rows.push_back(row_of(contestant, options.aspects));

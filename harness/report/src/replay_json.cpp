@@ -1,6 +1,7 @@
 #include "streamspec/report/replay_json.hpp"
 
 #include "streamspec/model/json_writer.hpp"
+#include "streamspec/model/trace_codec.hpp"
 #include "streamspec/report/replay_text.hpp"
 
 namespace streamspec {
@@ -40,6 +41,9 @@ struct DetailWriter {
             return;
         }
         const auto& difference = *fail.difference;
+        write_difference(fail, difference);
+    }
+    void write_difference(const Fail& fail, const Difference& difference) const {
         writer.member("aspect", name(difference.aspect));
         optional_number("turn", difference.turn);
         optional_number("expected_event", difference.expected_event);
@@ -48,13 +52,21 @@ struct DetailWriter {
         optional_json("expected", difference.expected);
         optional_json("seen", difference.seen);
         aspects("differs_in", fail.differs_in);
+        if (fail.seen) {
+            writer.member("trace", [&] { encode(writer, *fail.seen); });
+        }
     }
     void operator()(const Unsupported& unsupported) const {
         writer.member("missing", [&] {
             writer.array(unsupported.missing, [&](Feature feature) { writer.string(name(feature)); });
         });
     }
-    void operator()(const Known& known) const { writer.member("reason", known.reason); }
+    void operator()(const Known& known) const {
+        writer.member("reason", known.reason);
+        if (known.shown.difference) {
+            write_difference(known.shown, *known.shown.difference);
+        }
+    }
     void operator()(const NoAnswer& none) const {
         writer.member("bad_input", none.bad_input);
         write_where(writer, none.file, none.pointer, none.reason);
@@ -87,6 +99,7 @@ void write_answer(JsonWriter& writer, const ReplayReport& report, const ReplayRe
         writer.member("script", answer.script);
         writer.member("release", row.release.asked.str());
         writer.member("subject", row.subject);
+        writer.member("row", number(answer.row));
         writer.member("verdict", name(answer.verdict));
         std::visit(DetailWriter{writer}, answer.verdict);
         if (std::holds_alternative<Fail>(answer.verdict)) {
@@ -101,6 +114,9 @@ std::string replay_json(const ReplayReport& report) {
     JsonWriter writer;
     writer.object([&] {
         DetailWriter{writer}.aspects("aspects", report.aspects);
+        writer.member("selected", [&] {
+            writer.array(report.selected, [&](const std::string& script) { writer.string(script); });
+        });
         std::size_t index = 0;
         writer.member("rows", [&] {
             writer.array(report.rows, [&](const ReplayReport::Row& row) {
@@ -111,6 +127,8 @@ std::string replay_json(const ReplayReport& report) {
                         writer.member("differs", row.release.differs);
                     }
                     writer.member("subject", row.subject);
+                    writer.member("name", row.name.empty() ? row.subject : row.name);
+                    writer.member("options", row.options + report.reproduce_options);
                     DetailWriter{writer}.aspects("aspects", row.aspects);
                     write_tally(writer, report.tally(index++));
                 });

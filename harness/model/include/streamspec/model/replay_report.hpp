@@ -36,6 +36,9 @@ struct ReplayReport {
     AspectSet aspects;
     /// Options that a command needs to replay on the same files, such as " --spec DIR"; usually none.
     std::string reproduce_options;
+    /// Every script that was meant, sorted; of a shard also those that are left to other shards. Each is owed an
+    /// answer in each row, once the shards are merged.
+    std::vector<std::string> selected{};
     std::vector<Row> rows;
     /// Sorted by script, then by row.
     std::vector<Answer> answers;

@@ -47,6 +47,7 @@ struct Unsupported {
 /// It did something else, as is listed with a reason.
 struct Known {
     std::string reason;
+    Fail shown{};  ///< what it did
 };
 /// There is no answer: the question could not be asked (bad input), or the subject broke.
 struct NoAnswer {
