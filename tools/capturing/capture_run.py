@@ -1,0 +1,97 @@
+"""One capture from the log to the folder: every life becomes a script that is proven, or is counted with the reason."""
+
+import collections
+import json
+
+from capturing.lives import lives_of
+from capturing.redaction import redact
+from capturing.scripting import NotCaptured, Scripting
+from capturing.verification import difference
+from recorder import PROJECT
+from recorder.canonical import digest
+from recorder.driver_process import DriverFailed, DriverProcess, ScriptFailed
+from recorder.scripts import Script
+from recorder.validation import problems
+
+
+class CaptureRun:
+    """`report` says of every life what became of it; `put(identity, script, observed)` takes what is captured."""
+
+    def __init__(self, python, name, hides_text, put):
+        self._python = python
+        self._name = name
+        self._hides_text = hides_text
+        self._put = put
+        self._driver = None
+        self._known = {}
+        self.report = {"readers": 0, "writers": 0, "lives": 0, "scripts": 0, "same": 0, "excluded": {}, "not_reproduced": {}}
+        self._epilogues = {layer: json.loads((PROJECT / "spec" / "epilogue" / f"{layer}.json").read_text(encoding="utf-8"))
+                           for layer in ("reader", "writer")}
+
+    def run(self, log):
+        self.report["readers"] = sum(entry.get("new") == "reader" for entry in log)
+        self.report["writers"] = sum(entry.get("new") == "writer" for entry in log)
+        try:
+            for number, life in enumerate(lives_of(log), 1):
+                self.report["lives"] += 1
+                self._one(number, life)
+        finally:
+            if self._driver:
+                self._driver.close()
+        return self.report
+
+    def _one(self, number, life):
+        identity = f"captured/{self._name}_{number:04}"
+        try:
+            if self._hides_text:
+                redact(life)
+            scripting = Scripting(life, f"what stream {number} of {self._name} went through")
+            script = scripting.script
+            found = problems(script)
+            if found:
+                raise NotCaptured("script that the format does not allow", ": ".join(found[0]))
+            key = digest({"script": dict(script, summary=""), "observed": scripting.observed})
+            if key in self._known:
+                self.report["same"] += 1
+                return
+            self._prove(identity, scripting)
+        except NotCaptured as reason:
+            self._count("excluded", reason.flaw, identity, reason.detail)
+        else:
+            self._known[key] = identity
+
+    def _prove(self, identity, scripting):
+        try:
+            trace = self._trace(Script(identity, scripting.script, self._epilogues[scripting.script["layer"]]).request)
+        except (DriverFailed, ScriptFailed) as error:
+            self._driver = None if isinstance(error, DriverFailed) else self._driver
+            self._count("not_reproduced", "the driver could not run it", identity, str(error).splitlines()[-1])
+            return
+        found = difference(scripting.observed, trace, len(scripting.script["turns"]))
+        if found:
+            self._count("not_reproduced", "another result or order", identity, found)
+            return
+        self._put(identity, scripting.script, scripting.observed)
+        self.report["scripts"] += 1
+
+    def _trace(self, request):
+        if self._driver is None:
+            self._driver = DriverProcess(self._python)
+        return self._driver.run(request)
+
+    def _count(self, outcome, reason, identity, detail):
+        entry = self.report[outcome].setdefault(reason, {"count": 0, "lives": []})
+        entry["count"] += 1
+        entry["lives"].append({"life": identity, "detail": detail})
+
+
+def summary(report):
+    """The report for people."""
+    lines = [f"{report['readers']} readers and {report['writers']} writers in {report['lives']} lives: "
+             f"{report['scripts']} scripts captured and reproduced, {report['same']} more lives the same as one of them"]
+    for outcome, what in (("excluded", "excluded"), ("not_reproduced", "not reproduced")):
+        for reason, entry in sorted(report[outcome].items()):
+            details = collections.Counter(life["detail"] for life in entry["lives"])
+            shown = "; ".join(f"{detail} ({times})" for detail, times in details.most_common(3) if detail)
+            lines.append(f"  {entry['count']} {what}: {reason}" + (f" [{shown}]" if shown else ""))
+    return "\n".join(lines)
