@@ -21,12 +21,15 @@ class Life:
         self._numbers = weakref.WeakKeyDictionary()
         self._states = weakref.WeakKeyDictionary()
         self._transports = weakref.WeakKeyDictionary()  # protocol → the transport that it was given, weakly
+        self._readers = weakref.WeakKeyDictionary()  # protocol → its reader, weakly: it forgets it when the connection is lost
         self._closing = weakref.WeakSet()
 
     def reader_made(self, reader, limit_form):
         self._born(reader, "reader", limit=limit_form, loop=_why_not_asyncio(reader))
 
     def protocol_made(self, protocol, reader):
+        if self.number_of(reader) is not None:
+            self._readers[protocol] = weakref.ref(reader)
         self._born(protocol, "protocol", reader=self.number_of(reader), loop=_why_not_asyncio(protocol))
 
     def writer_made(self, writer, transport, protocol, reader):
@@ -105,7 +108,7 @@ class Life:
     def _with_its_reader(self, thing):
         things = [thing]
         if isinstance(thing, asyncio.StreamReaderProtocol):
-            held = thing.__dict__.get("_stream_reader_wr")
+            held = self._readers.get(thing)
             things.append(held() if held is not None else None)
         return [one for one in things if one is not None and self.number_of(one) is not None]
 

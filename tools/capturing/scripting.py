@@ -162,6 +162,8 @@ class Scripting:
                     self._begun[entry["call"]] = entry
                 elif "act" in entry:
                     self._observe(entry["act"], by, entry)
+                else:
+                    self.observed.append({"by": by, "call": "close", "on": self._closer(entry), "returned": None})
                 if not in_body:
                     if starts:
                         end_turn()
