@@ -64,6 +64,8 @@ class Instruments:
         if hasattr(asyncio.StreamWriter, "start_tls"):
             start_tls = self._flawed(asyncio.StreamWriter.start_tls, "goes on with TLS", "start_tls")
             asyncio.StreamWriter.start_tls = start_tls
+        for cls in (asyncio.StreamReader, asyncio.StreamWriter):
+            cls.__repr__ = self._looked_at(cls.__repr__)
         if "__del__" in vars(asyncio.StreamWriter):
             asyncio.StreamWriter.__del__ = self._within(asyncio.StreamWriter.__del__)
 
@@ -229,6 +231,17 @@ class Instruments:
             if not place.depth and life.number_of(self) is not None:
                 instruments._log.write(flaw=flaw, detail=name, on=life.number_of(self))
             return method(self, *args, **named)
+        return noted
+
+    def _looked_at(self, method):
+        """A repr does nothing to the object, but it may be all that somebody does who has set private state."""
+        place, life = self._place, self._life
+
+        @functools.wraps(method)
+        def noted(self):
+            if not place.depth and life.number_of(self) is not None:
+                life.look_for_changes(self)
+            return method(self)
         return noted
 
     # What is noted

@@ -68,12 +68,21 @@ class Life:
         if facts.get("closing"):
             self._closing.add(thing)
         self._log.write(new=kind, id=number, **facts)
+        if kind != "transport":
+            self._states[thing] = _state(thing)
         return number
 
     # Between calls of the library
 
     def before(self, thing, place):
         """Notes what happened to it without the library: private state that was set, a transport that closed by itself."""
+        self.look_for_changes(thing)
+        transport = self._transport_of(thing)
+        if self._closes_now(transport):
+            self._log.write(closing=self._log.number(), on=self.number_of(transport), **place)
+
+    def look_for_changes(self, thing):
+        """Notes private state that was set since the library left it."""
         for one in self._with_its_reader(thing):
             known = self._states.get(one)
             if known is not None:
@@ -82,9 +91,6 @@ class Life:
                 if changed:
                     self._log.write(flaw="private state was set", detail=", ".join(changed), on=self.number_of(one))
                     self._states[one] = now
-        transport = self._transport_of(thing)
-        if self._closes_now(transport):
-            self._log.write(closing=self._log.number(), on=self.number_of(transport), **place)
 
     def after(self, thing, verb):
         for one in self._with_its_reader(thing):

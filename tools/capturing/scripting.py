@@ -36,16 +36,24 @@ class Segment:
 
 
 class Scripting:
-    """Makes the script of one life. `observed` is what the program saw: an event for each action and call that ended."""
+    """Makes the script of one life. `observed` is what the program saw: an event for each action and call that ended.
 
-    def __init__(self, life, summary):
+    With `loses_by_itself`, the scripted transport calls `connection_lost(None)` once it is closed, as a socket's does: it comes then at
+    its place between the steps of a task, but leaves no event.
+    """
+
+    def __init__(self, life, summary, loses_by_itself=False):
         if life.flaws:
             raise NotCaptured(*life.flaws[0])
         if not any("act" in entry or "call" in entry for entry in life.entries):
             raise NotCaptured("nothing was ever done with it")
         self._life = life
+        self._loses_by_itself = loses_by_itself
+        self._entries = [entry for entry in life.entries if not (loses_by_itself and _is_plain_loss(entry))]
+        self._begun = {}
+        self._of_call = {}
         self._names = {}
-        self._ends = {entry["end"]: entry for entry in life.entries if "end" in entry}
+        self._ends = {entry["end"]: entry for entry in self._entries if "end" in entry}
         self._name_objects()
         segments = self._segments()
         layer = "writer" if life.of_type("protocol") or life.of_type("writer") else "reader"
@@ -84,6 +92,9 @@ class Scripting:
 
     def _transport(self, birth):
         declared = {"type": "transport"}
+        if self._loses_by_itself:
+            declared.update(("protocol", self._names[entry["on"]]) for entry in self._entries
+                            if entry.get("verb") == "connection_made" and entry["transport"] == birth["id"])
         if self._life.of_type("protocol") or self._life.of_type("writer"):
             declared.update((key, value) for key, value, usual in (
                 ("ssl", birth.get("ssl"), False), ("closing", birth.get("closing"), False),
@@ -105,8 +116,8 @@ class Scripting:
 
     def _segments(self):
         """Which entry belongs to which segment; those of no task to none."""
-        self._of_call, last, counts, of_entry = {}, {}, {}, {}
-        for position, entry in enumerate(self._life.entries):
+        last, counts, of_entry = {}, {}, {}
+        for position, entry in enumerate(self._entries):
             task = entry.get("task")
             if "step" in entry:
                 segment = self._of_call[entry["step"]]
@@ -144,7 +155,7 @@ class Scripting:
                 starts.clear()
                 acts.clear()
 
-        for position, entry in enumerate(self._life.entries):
+        for position, entry in enumerate(self._entries):
             segment = of_entry.get(position)
             in_body = segment is not None and segment.awaits()
             if "end" in entry:
@@ -173,10 +184,6 @@ class Scripting:
                     starts.append(self._start(segment))
         end_turn()
         return turns
-
-    @property
-    def _begun(self):
-        return self.__dict__.setdefault("_calls_begun", {})
 
     def _start(self, segment):
         start = {"start": segment.name, "body": [self._step(entry) for entry in segment.entries]}
@@ -216,6 +223,10 @@ class Scripting:
             event = {"by": by, "call": entry["verb"], "on": self._names[entry["on"]]}
             event.update((key, end[key]) for key in ("returned", "raised") if key in end)
             self.observed.append(event)
+
+
+def _is_plain_loss(entry):
+    return entry.get("verb") == "connection_lost" and entry.get("exception") is None
 
 
 def _value(form):
