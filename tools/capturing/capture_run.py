@@ -64,7 +64,7 @@ class CaptureRun:
         try:
             self._prove(identity, scripting)
         except NotReproduced:
-            other = self._made(life, summary, loses_by_itself=True)
+            other = self._made(life, summary, soon_lost=True)
             if other.script == scripting.script:
                 raise
             try:

@@ -38,23 +38,23 @@ class Segment:
 class Scripting:
     """Makes the script of one life. `observed` is what the program saw: an event for each action and call that ended.
 
-    With `loses_by_itself`, the scripted transport calls `connection_lost(None)` once it is closed, as a socket's does: it comes then at
-    its place between the steps of a task, but leaves no event.
+    With `soon_lost`, what closes a transport also schedules, by `call_soon`, the `connection_lost` that followed, as transports do: it
+    comes then at its place between two steps of a task, where no turn can.
     """
 
-    def __init__(self, life, summary, loses_by_itself=False):
+    def __init__(self, life, summary, soon_lost=False):
         if life.flaws:
             raise NotCaptured(*life.flaws[0])
         if not any("act" in entry or "call" in entry for entry in life.entries):
             raise NotCaptured("nothing was ever done with it")
         self._life = life
-        self._loses_by_itself = loses_by_itself
-        self._entries = [entry for entry in life.entries if not (loses_by_itself and _is_plain_loss(entry))]
+        self._entries = life.entries
         self._begun = {}
         self._of_call = {}
         self._names = {}
         self._ends = {entry["end"]: entry for entry in self._entries if "end" in entry}
         self._name_objects()
+        self._losses = self._losses_by_cause() if soon_lost else {}
         segments = self._segments()
         layer = "writer" if life.of_type("protocol") or life.of_type("writer") else "reader"
         self.observed = []
@@ -92,9 +92,6 @@ class Scripting:
 
     def _transport(self, birth):
         declared = {"type": "transport"}
-        if self._loses_by_itself:
-            declared.update(("protocol", self._names[entry["on"]]) for entry in self._entries
-                            if entry.get("verb") == "connection_made" and entry["transport"] == birth["id"])
         if self._life.of_type("protocol") or self._life.of_type("writer"):
             declared.update((key, value) for key, value, usual in (
                 ("ssl", birth.get("ssl"), False), ("closing", birth.get("closing"), False),
@@ -111,6 +108,23 @@ class Scripting:
         if birth["cls"] not in EXCEPTION_CLASSES:
             raise NotCaptured("exception of a class that no script names", birth["cls"])
         return {"type": "exception_class", "class": birth["cls"]}
+
+    # Losses
+
+    def _losses_by_cause(self):
+        """Cause → (name of a callback, the loss): what closed a transport, by its number, and the `connection_lost` that came of it."""
+        transport_of = {number: self._life.objects[number]["transport"] for number in self._life.of_type("writer")}
+        losses, cause = {}, {}
+        for entry in self._entries:
+            if "closing" in entry:
+                cause[entry["on"]] = entry["closing"]
+            elif entry.get("verb") == "close":
+                cause.setdefault(transport_of[entry["on"]], entry["act"])
+            elif entry.get("verb") == "connection_made":
+                transport_of[entry["on"]] = entry["transport"]
+            elif entry.get("verb") == "connection_lost" and transport_of.get(entry["on"]) in cause:
+                losses[cause.pop(transport_of[entry["on"]])] = ("loss%d" % (len(losses) + 1), entry)
+        return losses
 
     # Turns
 
@@ -168,17 +182,20 @@ class Scripting:
                     acts.append({"cancel": segment.name})
                 end_turn()
             else:
-                by = segment.name if in_body else "turn"
+                lost = next((name for name, loss in self._losses.values() if loss is entry), None)
+                by = lost or (segment.name if in_body else "turn")
                 if "call" in entry:
                     self._begun[entry["call"]] = entry
                 elif "act" in entry:
                     self._observe(entry["act"], by, entry)
                 else:
                     self.observed.append({"by": by, "call": "close", "on": self._closer(entry), "returned": None})
+                if lost:
+                    continue
                 if not in_body:
                     if starts:
                         end_turn()
-                    acts.append(self._step(entry))
+                    acts.extend(self._steps(entry))
                 elif segment not in begun:
                     begun.add(segment)
                     starts.append(self._start(segment))
@@ -186,12 +203,17 @@ class Scripting:
         return turns
 
     def _start(self, segment):
-        start = {"start": segment.name, "body": [self._step(entry) for entry in segment.entries]}
+        start = {"start": segment.name, "body": [step for entry in segment.entries for step in self._steps(entry)]}
         ends = [self._ends.get(entry.get("call", entry.get("act")), {}) for entry in segment.entries[:-1]]
         for key, is_cancel in (("on_error", False), ("on_cancel", True)):
             if any("raised" in end and (end["raised"]["type"] == "CancelledError") == is_cancel for end in ends):
                 start[key] = "continue"
         return start
+
+    def _steps(self, entry):
+        """What an entry is in a script: one step, and the loss of the connection that it leads to."""
+        name, loss = self._losses.get(entry.get("closing", entry.get("act")), (None, None))
+        return [self._step(entry)] + ([{"call_soon": name, "body": [self._step(loss)]}] if loss else [])
 
     def _step(self, entry):
         if "closing" in entry:
@@ -223,10 +245,6 @@ class Scripting:
             event = {"by": by, "call": entry["verb"], "on": self._names[entry["on"]]}
             event.update((key, end[key]) for key in ("returned", "raised") if key in end)
             self.observed.append(event)
-
-
-def _is_plain_loss(entry):
-    return entry.get("verb") == "connection_lost" and entry.get("exception") is None
 
 
 def _value(form):
