@@ -70,7 +70,8 @@ def capture(options):
         log.touch()
         status = program.run(python, log, options.command)
         result = CaptureRun(python, name_of(options.command), options.redact, corpus.put).run(read_log(log))
-        corpus.finish(dict(result, program=options.command, python=version, status=status))
+        shown = options.command[:2 if options.command[0] == "-m" else 1] if options.redact else options.command
+        corpus.finish(dict(result, program=shown, python=version, status=status))
     print(f"{' '.join(options.command)}: exit status {status}, CPython {version}\n{summary(result)}", file=sys.stderr)
     return 1 if result["not_reproduced"] else 0
 

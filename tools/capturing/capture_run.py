@@ -55,9 +55,9 @@ class CaptureRun:
         try:
             self._first_that_reproduces(identity, life, f"what stream {number} of {self._name} went through")
         except NotCaptured as reason:
-            self._count("excluded", reason.flaw, identity, reason.detail)
+            self._count("excluded", reason.flaw, identity, life, reason.detail)
         except NotReproduced as reason:
-            self._count("not_reproduced", reason.kind, identity, str(reason))
+            self._count("not_reproduced", reason.kind, identity, life, str(reason))
 
     def _first_that_reproduces(self, identity, life, summary):
         scripting = self._made(life, summary)
@@ -108,10 +108,10 @@ class CaptureRun:
             self._driver = DriverProcess(self._python)
         return self._driver.run(request)
 
-    def _count(self, outcome, reason, identity, detail):
+    def _count(self, outcome, reason, identity, life, detail):
         entry = self.report[outcome].setdefault(reason, {"count": 0, "lives": []})
         entry["count"] += 1
-        entry["lives"].append({"life": identity, "detail": detail})
+        entry["lives"].append({"life": identity, "made": life.made(), "detail": detail})
 
 
 def summary(report):
@@ -120,7 +120,7 @@ def summary(report):
              f"{report['scripts']} scripts captured and reproduced, {report['same']} more lives the same as one of them"]
     for outcome, what in (("excluded", "excluded"), ("not_reproduced", "not reproduced")):
         for reason, entry in sorted(report[outcome].items()):
-            details = collections.Counter(life["detail"] for life in entry["lives"])
-            shown = "; ".join(f"{detail} ({times})" for detail, times in details.most_common(3) if detail)
-            lines.append(f"  {entry['count']} {what}: {reason}" + (f" [{shown}]" if shown else ""))
+            lines.append(f"  {entry['count']} {what}: {reason}")
+            details = collections.Counter((life["made"], life["detail"]) for life in entry["lives"])
+            lines += [f"    {times} made at {made}" + (f": {detail}" if detail else "") for (made, detail), times in sorted(details.items(), key=str)]
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 library last left it. A state that is another one when the library is entered again was set by somebody else."""
 
 import asyncio
+import os
+import sys
 import weakref
 
 from asyncio import base_events
@@ -10,6 +12,7 @@ READER_STATE = ("_eof", "_limit", "_paused", "_exception", "_waiter", "_transpor
 PROTOCOL_STATE = ("_paused", "_connection_lost")
 WRITER_STATE = ("_transport", "_protocol", "_reader")
 PLAIN = (bool, int, type(None))
+NOT_THE_PROGRAM = tuple(os.path.dirname(os.path.abspath(file)) + os.sep for file in (asyncio.__file__, __file__))
 EDGE = 64  # of a buffer that is looked at; a copy of all of it would slow a program down
 
 
@@ -25,16 +28,16 @@ class Life:
         self._closing = weakref.WeakSet()
 
     def reader_made(self, reader, limit_form):
-        self._born(reader, "reader", limit=limit_form, loop=_why_not_asyncio(reader))
+        self._born(reader, "reader", limit=limit_form, loop=_why_not_asyncio(reader), made=_place_in_program())
 
     def protocol_made(self, protocol, reader):
         if self.number_of(reader) is not None:
             self._readers[protocol] = weakref.ref(reader)
-        self._born(protocol, "protocol", reader=self.number_of(reader), loop=_why_not_asyncio(protocol))
+        self._born(protocol, "protocol", reader=self.number_of(reader), loop=_why_not_asyncio(protocol), made=_place_in_program())
 
     def writer_made(self, writer, transport, protocol, reader):
         self._born(writer, "writer", transport=self.transport(transport), protocol=self.number_of(protocol),
-                   reader=self.number_of(reader), has_reader=reader is not None, loop=_why_not_asyncio(writer))
+                   reader=self.number_of(reader), has_reader=reader is not None, loop=_why_not_asyncio(writer), made=_place_in_program())
 
     def number_of(self, thing):
         """The number, or None for what is not known: None itself, a mock, something made before the capture."""
@@ -147,3 +150,13 @@ def _why_not_asyncio(thing):
     if loop is None or isinstance(loop, base_events.BaseEventLoop) or not isinstance(loop, asyncio.AbstractEventLoop):
         return None
     return type(loop).__module__ + "." + type(loop).__name__
+
+
+def _place_in_program():
+    """The innermost function on the stack that is neither asyncio's nor ours: where the program is."""
+    frame = sys._getframe(1)
+    while frame is not None and os.path.abspath(frame.f_code.co_filename).startswith(NOT_THE_PROGRAM):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    return "%s:%d %s" % (os.path.basename(frame.f_code.co_filename), frame.f_lineno, frame.f_code.co_name)

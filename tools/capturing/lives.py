@@ -11,6 +11,10 @@ class Life:
         self.entries = []
         self.flaws = []  # (flaw, detail)
 
+    def made(self):
+        """Where in the program the first of its objects was made: file, line and function."""
+        return self.objects[min(number for number, birth in self.objects.items() if "made" in birth)]["made"]
+
     def of_type(self, kind):
         return [number for number, birth in sorted(self.objects.items()) if birth["new"] == kind]
 
