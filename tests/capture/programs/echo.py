@@ -2,6 +2,7 @@
 
 import asyncio
 
+
 async def serve(reader, writer):
     while True:
         line = await reader.readline()
@@ -10,6 +11,7 @@ async def serve(reader, writer):
         writer.write(line)
         await writer.drain()
     writer.close()
+
 
 async def main():
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -26,5 +28,6 @@ async def main():
     await writer.wait_closed()
     server.close()
     await asyncio.sleep(0.01)
+
 
 asyncio.run(main())

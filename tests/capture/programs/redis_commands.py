@@ -5,6 +5,7 @@ import sys
 
 import redis.asyncio as redis
 
+
 async def main():
     client = redis.Redis(unix_socket_path=sys.argv[1])
     await client.set("key", "value")
@@ -26,5 +27,6 @@ async def main():
     await channel.close()
     await client.close()
     await client.connection_pool.disconnect()
+
 
 asyncio.run(main())
