@@ -111,6 +111,7 @@ std::string replay_json(const ReplayReport& report) {
                         writer.member("differs", row.release.differs);
                     }
                     writer.member("subject", row.subject);
+                    writer.member("name", row.name.empty() ? row.subject : row.name);
                     DetailWriter{writer}.aspects("aspects", row.aspects);
                     write_tally(writer, report.tally(index++));
                 });
