@@ -39,13 +39,15 @@ void set_permissions(int file, const std::string& path) {
 OutputFile::OutputFile(std::string path, bool as_it_comes) : path_(target_of(path)) {
     std::error_code error;
     const auto kind = fs::status(path_, error).type();
-    const bool replaces = !as_it_comes && (kind == fs::file_type::regular || kind == fs::file_type::not_found);
+    const bool replaces =
+        !as_it_comes && (kind == fs::file_type::regular || kind == fs::file_type::not_found);
     if (replaces) {
         temporary_ = path_ + ".XXXXXX";
         const int file = mkstemp(temporary_.data());
         if (file < 0) {
             temporary_.clear();
-            throw InputError(path, "", "the file cannot be written: " + std::generic_category().message(errno));
+            throw InputError(path, "",
+                             "the file cannot be written: " + std::generic_category().message(errno));
         }
         set_permissions(file, path_);
         close(file);

@@ -155,7 +155,9 @@ int ReplayCommand::run() const {
         cases_of(report, scripts),
         {[&](std::ostream& out, const Style& style) { write_replay_text(out, report, style); },
          [&] { return replay_json(report); }},
-        [&](const std::string& id) { return std::binary_search(corpus.ids().begin(), corpus.ids().end(), id); });
+        [&](const std::string& id) {
+            return std::binary_search(corpus.ids().begin(), corpus.ids().end(), id);
+        });
 }
 
 }  // namespace

@@ -34,9 +34,10 @@ void add_result_options(CLI::App& verb, ResultOptions& options) {
     verb.add_option("--output,-o", options.output,
                     "Write that form to a file, and the one for people to stdout")
         ->type_name("FILE");
-    verb.add_option("--baseline", options.baseline,
-                    "An earlier run, as written with --format json or jsonl: tell only what changed, and exit "
-                    "with 1 only for new failures")
+    verb.add_option(
+            "--baseline", options.baseline,
+            "An earlier run, as written with --format json or jsonl: tell only what changed, and exit "
+            "with 1 only for new failures")
         ->type_name("FILE");
 }
 

@@ -25,8 +25,8 @@ struct ResultOptions {
 /// The options --format, --output and --baseline of a verb that judges.
 void add_result_options(CLI::App& verb, ResultOptions& options);
 
-/// Tells the results of a verb as the options say: made before the work begins, so that what is wrong with the
-/// options is told first.
+/// Tells the results of a verb as the options say: made before the work begins, so that what is wrong with
+/// the options is told first.
 class ResultOutput {
   public:
     /// The two forms that each verb has for itself, of a run that is compared with nothing.
@@ -47,8 +47,9 @@ class ResultOutput {
 
     /// Tells all; with --output FILE, the form for people goes to stdout besides. Returns the exit code.
     /// `exists` tells whether a name of the baseline can still be asked. Throws InputError.
-    int finish(CaseRun run, const OwnForms& own,
-               const std::function<bool(const std::string&)>& exists = [](const auto&) { return true; });
+    int finish(
+        CaseRun run, const OwnForms& own,
+        const std::function<bool(const std::string&)>& exists = [](const auto&) { return true; });
 
   private:
     void write(std::ostream& out, const std::string& format, const CaseRun& run, const OwnForms& own,
