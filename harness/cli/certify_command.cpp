@@ -1,10 +1,11 @@
-#include <iostream>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <random>
 
 #include "adapters.hpp"
 #include "command.hpp"
+#include "result_output.hpp"
 #include "streamspec/adapter_subject/adapter.hpp"
 #include "streamspec/certify/certify.hpp"
 #include "streamspec/engine/corpus.hpp"
@@ -29,7 +30,7 @@ struct CertifyCommand {
     std::vector<std::string> aspects;
     std::optional<std::uint64_t> seed;
     std::size_t scripts = 200;
-    std::string format;
+    ResultOptions results;
 
     int run() const;
 };
@@ -38,7 +39,9 @@ struct CertifyCommand {
 struct Answer {
     std::string command;
     std::string subject;
+    std::string name;   ///< the subject's, without its version
     std::string level;  ///< "honest", "conforming 3.12.1"
+    std::chrono::duration<double> took{};
     std::uint64_t seed = 0;
     Certificate certificate;
 };
@@ -52,24 +55,45 @@ std::string proof_command(const Answer& answer, std::size_t scripts) {
            " --seed " + std::to_string(answer.seed) + " --scripts " + std::to_string(scripts);
 }
 
-void write_text(const Answer& answer, std::size_t scripts) {
-    auto style = stdout_style();
+/// The answer as the formats of CI know it: one result a certificate.
+CaseResult case_of(const Answer& answer, std::size_t scripts) {
     const auto& certificate = answer.certificate;
-    std::cout << style.bold(answer.subject) << "  " << answer.level << ": "
-              << (certificate.holds() ? style.green("yes") : style.red("no")) << "  (" << certificate.asked
-              << " scripts asked, " << certificate.unsupported << " unsupported, "
-              << certificate.faults.size() << " faults; seed " << answer.seed << ")\n";
+    CaseResult result{answer.level, answer.subject, answer.name, ""};
+    result.took = answer.took;
+    result.command = proof_command(answer, scripts);
+    if (certificate.holds()) {
+        return result;
+    }
+    result.outcome = CaseResult::Outcome::fail;
+    result.counts = true;
+    result.message = certificate.faults.empty()
+                         ? "every script that was asked is unsupported"
+                         : std::to_string(certificate.faults.size()) + " faults, first " +
+                               certificate.faults.front().relation + ": " + certificate.faults.front().reason;
+    for (const auto& fault : certificate.faults) {
+        result.detail +=
+            "not kept: " + fault.relation + "\n  " + fault.reason + "\n  script: " + fault.script + '\n';
+    }
+    return result;
+}
+
+void write_text(std::ostream& out, const Style& style, const Answer& answer, std::size_t scripts) {
+    const auto& certificate = answer.certificate;
+    out << style.bold(answer.subject) << "  " << answer.level << ": "
+        << (certificate.holds() ? style.green("yes") : style.red("no")) << "  (" << certificate.asked
+        << " scripts asked, " << certificate.unsupported << " unsupported, " << certificate.faults.size()
+        << " faults; seed " << answer.seed << ")\n";
     for (std::size_t i = 0; i < std::min(kShown, certificate.faults.size()); ++i) {
         const auto& fault = certificate.faults[i];
-        std::cout << "  not kept: " << fault.relation << "\n    " << fault.reason
-                  << "\n    script: " << fault.script << '\n';
+        out << "  not kept: " << fault.relation << "\n    " << fault.reason
+            << "\n    script: " << fault.script << '\n';
     }
     if (!certificate.holds()) {
-        std::cout << "  reproduce: " << proof_command(answer, scripts) << '\n';
+        out << "  reproduce: " << proof_command(answer, scripts) << '\n';
     }
 }
 
-void write_json(const std::vector<Answer>& answers, std::size_t scripts) {
+std::string json_of(const std::vector<Answer>& answers, std::size_t scripts) {
     JsonWriter writer;
     auto fault = [&](const Certificate::Fault& each) {
         writer.object([&] {
@@ -81,6 +105,8 @@ void write_json(const std::vector<Answer>& answers, std::size_t scripts) {
     writer.array(answers, [&](const Answer& answer) {
         writer.object([&] {
             writer.member("subject", answer.subject);
+            writer.member("name", answer.name);
+            writer.member("verdict", name(case_of(answer, scripts).outcome));
             writer.member("level", answer.level);
             writer.member("seed", std::to_string(answer.seed));
             writer.member("asked", static_cast<std::int64_t>(answer.certificate.asked));
@@ -90,7 +116,7 @@ void write_json(const std::vector<Answer>& answers, std::size_t scripts) {
             writer.member("faults", [&] { writer.array(answer.certificate.faults, fault); });
         });
     });
-    std::cout << writer.take() << '\n';
+    return writer.take();
 }
 
 ReleaseTable::Entry find_release(const std::string& text, const AdapterHello& hello,
@@ -109,6 +135,7 @@ ReleaseTable::Entry find_release(const std::string& text, const AdapterHello& he
 }
 
 int CertifyCommand::run() const {
+    ResultOutput output(results);
     auto where = find_home(home);
     const Corpus corpus(where.spec, where.traces);
     const auto& epilogue = corpus.epilogue(Layer::reader);
@@ -117,16 +144,21 @@ int CertifyCommand::run() const {
     options.scripts = scripts;
     options.aspects = parse_aspects(aspects);
     Progress progress;
-    options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
+    options.progress = [&](std::size_t done, std::size_t all) {
+        if (!output.hides_progress()) {
+            progress.show(done, all);
+        }
+    };
     std::vector<Answer> answers;
-    bool all_hold = true;
+    CaseRun run{"certify"};
     for (const auto& command : adapters.commands) {
         try {
             const Adapter adapter({command, timeout_of(adapters)});
             const auto& hello = adapter.hello();
             require_aspects(hello, options.aspects);
             auto subject = adapter.make();
-            Answer answer{command, hello.name + " " + hello.version, level, options.seed, {}};
+            Answer answer{command, hello.name + " " + hello.version, hello.name, level, {}, options.seed, {}};
+            const auto begin = std::chrono::steady_clock::now();
             if (level == kHonest) {
                 answer.certificate = certify_honest(*subject, epilogue, options);
             } else {
@@ -135,21 +167,22 @@ int CertifyCommand::run() const {
                 answer.level += " " + entry.asked.str();
                 answer.certificate = certify_conforming(*subject, judge, epilogue, options);
             }
-            all_hold = all_hold && answer.certificate.holds();
+            answer.took = std::chrono::steady_clock::now() - begin;
+            run.exit_code = answer.certificate.holds() ? run.exit_code : kFailed;
+            run.cases.push_back(case_of(answer, scripts));
+            output.add(run.cases.back());
             answers.push_back(std::move(answer));
         } catch (const SubjectError& error) {
             throw InputError("--adapter '" + command + "'", "", error.what());
         }
     }
     progress.clear();
-    if (format == "json") {
-        write_json(answers, scripts);
-    } else {
-        for (const auto& answer : answers) {
-            write_text(answer, scripts);
-        }
-    }
-    return all_hold ? 0 : kFailed;
+    return output.finish(std::move(run), {[&](std::ostream& out, const Style& style) {
+                                              for (const auto& answer : answers) {
+                                                  write_text(out, style, answer, scripts);
+                                              }
+                                          },
+                                          [&] { return json_of(answers, scripts); }});
 }
 
 }  // namespace
@@ -176,7 +209,7 @@ Verb add_certify(CLI::App& app) {
     verb.add_option("--scripts", command->scripts, "How many scripts")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 24U))
         ->capture_default_str();
-    add_format_option(verb, command->format, {"text", "json"});
+    add_result_options(verb, command->results);
     add_home_options(verb, command->home);
     verb.footer(
         "Examples:\n"

@@ -18,6 +18,11 @@ void add_format_option(CLI::App& verb, std::string& format, const std::vector<st
         ->capture_default_str();
 }
 
+void add_pager_option(CLI::App& verb, bool& no_pager) {
+    verb.add_flag("--no-pager", no_pager,
+                  "Do not page what is written to a terminal (by $PAGER, otherwise less)");
+}
+
 void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects) {
     std::vector<std::string> names;
     for (auto aspect : kAllAspects) {

@@ -23,6 +23,9 @@ void add_home_options(CLI::App& verb, HomeOptions& options);
 /// The option --format of a verb, one of these names; the first is the default.
 void add_format_option(CLI::App& verb, std::string& format, const std::vector<std::string>& formats);
 
+/// The option --no-pager of a verb that writes more than a screen.
+void add_pager_option(CLI::App& verb, bool& no_pager);
+
 /// The option --aspects of a verb.
 void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects);
 /// The aspects of these names; without any, all.
@@ -36,5 +39,7 @@ Verb add_drift(CLI::App& app);
 Verb add_serve(CLI::App& app);
 Verb add_certify(CLI::App& app);
 Verb add_report(CLI::App& app);
+Verb add_completion(CLI::App& app);
+Verb add_man(CLI::App& app);
 
 }  // namespace streamspec::cli

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "command.hpp"
+#include "pager.hpp"
 #include "streamspec/engine/corpus.hpp"
 #include "streamspec/engine/corpus_check.hpp"
 #include "streamspec/engine/selection.hpp"
@@ -17,6 +18,7 @@ struct ListCommand {
     Selection selection;
     bool check = false;
     std::string format;
+    bool no_pager = false;
 
     int run() const;
 };
@@ -26,8 +28,9 @@ struct Listed {
     Script script;
 };
 
-void write_text(const std::vector<Listed>& scripts) {
+void write_text(const std::vector<Listed>& scripts, bool no_pager) {
     auto style = stdout_style();
+    const Pager pager(!no_pager);
     std::size_t widest = 0;
     for (const auto& listed : scripts) {
         widest = std::max(widest, columns(listed.id));
@@ -67,7 +70,7 @@ int ListCommand::run() const {
     if (format == "json") {
         write_json(scripts);
     } else if (!check) {
-        write_text(scripts);
+        write_text(scripts, no_pager);
     }
     for (const auto& problem : problems) {
         std::cerr << InputError(problem.file, problem.pointer, problem.reason).what() << '\n';
@@ -97,6 +100,7 @@ Verb add_list(CLI::App& app) {
         "--check", command->check,
         "Check instead that every clause has a script, every script a clause, and every known quirk either");
     add_format_option(verb, command->format, {"text", "json"});
+    add_pager_option(verb, command->no_pager);
     add_home_options(verb, command->home);
     verb.footer(
         "Examples:\n"

@@ -5,6 +5,8 @@
 
 #include "command.hpp"
 #include "streamspec/adapter_subject/end_with_signal.hpp"
+#include "terminal.hpp"
+#include "unknown_verb.hpp"
 
 namespace {
 
@@ -31,13 +33,20 @@ int run(int argc, char** argv) {
         "streamspec VERB --help tells more.");
     std::vector<std::pair<CLI::App*, cli::Verb>> verbs;
     for (auto add : {cli::add_replay, cli::add_list, cli::add_show, cli::add_drift, cli::add_serve,
-                     cli::add_certify, cli::add_report}) {
+                     cli::add_certify, cli::add_report, cli::add_completion, cli::add_man}) {
         auto verb = add(app);
-        verbs.emplace_back(app.get_subcommands([](CLI::App*) { return true; }).back(), std::move(verb));
+        auto* added = app.get_subcommands([](CLI::App*) { return true; }).back();
+        if (!added->get_group().empty()) {
+            cli::add_color_option(*added);
+        }
+        verbs.emplace_back(added, std::move(verb));
     }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        if (argc > 1 && cli::tell_unknown_verb(std::cerr, app, argv[1])) {
+            return cli::kCouldNotAsk;
+        }
         return app.exit(error) == 0 ? 0 : cli::kCouldNotAsk;
     }
     for (const auto& [command, verb] : verbs) {

@@ -7,10 +7,12 @@
 #include "adapters.hpp"
 #include "command.hpp"
 #include "known_file.hpp"
+#include "result_output.hpp"
 #include "streamspec/engine/corpus.hpp"
 #include "streamspec/engine/known.hpp"
 #include "streamspec/engine/replay.hpp"
 #include "streamspec/engine/selection.hpp"
+#include "streamspec/report/replay_cases.hpp"
 #include "streamspec/report/replay_json.hpp"
 #include "streamspec/report/replay_text.hpp"
 #include "streamspec/wire_subject/wire_subject.hpp"
@@ -29,7 +31,7 @@ struct ReplayCommand {
     std::string write_known;
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     bool fail_fast = false;
-    std::string format;
+    ResultOptions results;
     std::string writes;
 
     int run() const;
@@ -51,6 +53,14 @@ std::string named_folders(const HomeOptions& home) {
     options += home.spec.empty() ? "" : " --spec " + home.spec;
     options += home.traces.empty() ? "" : " --traces " + home.traces;
     return options;
+}
+
+/// The folder of the scripts, below the current one where it is.
+std::string scripts_folder(const Home& home) {
+    auto folder = home.spec / "scripts";
+    std::error_code error;
+    auto here = std::filesystem::relative(folder, error);
+    return error || here.empty() || here.native().starts_with("..") ? folder.string() : here.string();
 }
 
 /// The releases asked for, as the table of releases knows them; without any, every one of record.
@@ -97,6 +107,7 @@ int ReplayCommand::run() const {
     if (!write_known.empty()) {
         require_new_file(write_known);
     }
+    ResultOutput output(results);
     auto where = find_home(home);
     Corpus corpus(where.spec, where.traces);
     std::vector<ReplayReport::Problem> problems;
@@ -120,21 +131,33 @@ int ReplayCommand::run() const {
     Progress progress;
     options.jobs = jobs;
     options.fail_fast = fail_fast;
-    options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
+    options.progress = [&](std::size_t done, std::size_t all) {
+        if (!output.hides_progress()) {
+            progress.show(done, all);
+        }
+    };
+    const auto scripts = scripts_folder(where);
+    if (output.streams()) {
+        options.answered = [&](const ReplayReport& begun, const ReplayReport::Answer& answer) {
+            output.add(case_of(begun, answer, scripts));
+        };
+    }
+    options.folder_options = named_folders(home);
+    options.reproduce_options = std::string(writes == "coalesced" ? " --writes coalesced" : "") +
+                                (aspects.empty() ? "" : " --aspects " + joined(aspects));
     auto report = replay(corpus, ids, contestants, options);
     progress.clear();
-    report.reproduce_options = named_folders(home) + (writes == "coalesced" ? " --writes coalesced" : "") +
-                               (aspects.empty() ? "" : " --aspects " + joined(aspects));
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
     if (!write_known.empty()) {
         cli::write_known(write_known, report);
     }
-    if (format == "json") {
-        std::cout << replay_json(report) << '\n';
-    } else {
-        write_replay_text(std::cout, report, stdout_style());
-    }
-    return report.exit_code();
+    return output.finish(
+        cases_of(report, scripts),
+        {[&](std::ostream& out, const Style& style) { write_replay_text(out, report, style); },
+         [&] { return replay_json(report); }},
+        [&](const std::string& id) {
+            return std::binary_search(corpus.ids().begin(), corpus.ids().end(), id);
+        });
 }
 
 }  // namespace
@@ -168,11 +191,12 @@ Verb add_replay(CLI::App& app) {
                     "Write the failures to a file, to begin a list of known divergences with")
         ->type_name("FILE")
         ->excludes(known);
-    verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
+    auto* fail_fast = verb.add_flag("--fail-fast", command->fail_fast, "Stop at the first script that fails");
     verb.add_option("--writes", command->writes,
                     "When the reference writes to its sockets (default: immediate, as CPython does)")
         ->check(CLI::IsMember({"immediate", "coalesced"}));
-    add_format_option(verb, command->format, {"text", "json"});
+    add_result_options(verb, command->results);
+    verb.get_option("--baseline")->excludes(fail_fast);
     add_home_options(verb, command->home);
     verb.footer(
         "Examples:\n"
@@ -180,6 +204,8 @@ Verb add_replay(CLI::App& app) {
         "  streamspec replay readexactly --release 3.12.1    one group, one release\n"
         "  streamspec replay '*cancel*' --aspects result,flow\n"
         "  streamspec replay --clause READ-1 --format json\n"
+        "  streamspec replay --format junit --output results.xml\n"
+        "  streamspec replay --baseline yesterday.json       only what changed\n"
         "  streamspec replay --adapter 'python3 tools/streams_driver.py' --adapter 'node mine.js' read\n\n"
         "Exit code: 0 nothing failed, 1 something did, 2 something could not be asked.");
     return [command] { return command->run(); };

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "command.hpp"
+#include "pager.hpp"
 #include "streamspec/engine/corpus.hpp"
 #include "streamspec/engine/selection.hpp"
 #include "streamspec/model/input_error.hpp"
@@ -20,6 +21,7 @@ struct ShowCommand {
     HomeOptions home;
     std::vector<std::string> globs;
     std::string format;
+    bool no_pager = false;
 
     int run() const;
 };
@@ -67,6 +69,8 @@ int ShowCommand::run() const {
     std::vector<ReplayReport::Problem> problems;
     bool faulty = false;
     bool first = true;
+    const auto style = stdout_style();
+    std::optional<Pager> pager(std::in_place, !no_pager && format == "text");
     for (const auto& id : select_scripts(corpus, {globs, {}}, problems)) {
         auto loaded = corpus.script(id);
         auto golden = find_golden(corpus, id, loaded.digest, faulty);
@@ -77,10 +81,11 @@ int ShowCommand::run() const {
             write_json(page);
         } else {
             std::cout << (first ? "" : "\n\n");
-            write_script_text(std::cout, page, stdout_style());
+            write_script_text(std::cout, page, style);
         }
         first = false;
     }
+    pager.reset();
     for (const auto& problem : problems) {
         std::cerr << InputError(problem.file, problem.pointer, problem.reason).what() << '\n';
     }
@@ -95,6 +100,7 @@ Verb add_show(CLI::App& app) {
         "show", "Explain a script: each turn, what happened, and in which releases it differs");
     verb.add_option("scripts", command->globs, "Ids of scripts, with * and ?")->type_name("ID")->required();
     add_format_option(verb, command->format, {"text", "json"});
+    add_pager_option(verb, command->no_pager);
     add_home_options(verb, command->home);
     verb.footer(
         "Examples:\n"

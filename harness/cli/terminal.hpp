@@ -1,25 +1,37 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+
+#include <CLI/CLI.hpp>
 
 #include "streamspec/report/style.hpp"
 
 namespace streamspec::cli {
 
-/// How to write to stdout: colour on a terminal only, and not with NO_COLOR; as wide as the terminal is.
+/// The option --color of a verb. It holds for the whole process: there is one terminal.
+void add_color_option(CLI::App& verb);
+
+/// How to write to stdout: in colour as --color says; left to itself, on a terminal only that is not dumb,
+/// and not with NO_COLOR. As wide as the terminal is.
 Style stdout_style();
 
-/// Shows on a terminal's last line how far a long work has come. On anything but a terminal it shows nothing.
+/// Tells on stderr how far a long work has come: on a terminal by a bar on its last line, elsewhere by a line
+/// from time to time.
 class Progress {
   public:
     Progress();
     void show(std::size_t done, std::size_t all);
-    /// Takes the line away.
+    /// Takes the bar away.
     void clear();
 
   private:
+    void show_bar(std::size_t done, std::size_t all);
+    void show_line(std::size_t done, std::size_t all);
+
     bool on_terminal_;
     std::size_t shown_percent_ = 101;
+    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace streamspec::cli

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -25,8 +27,8 @@ NoAnswer broken(std::string reason) {
     return {false, {}, {}, std::move(reason)};
 }
 
-bool is_failure(const Verdict& verdict) {
-    return std::holds_alternative<Fail>(verdict) || std::holds_alternative<NoAnswer>(verdict);
+bool is_failure(const ReplayReport::Answer& answer) {
+    return std::holds_alternative<Fail>(answer.verdict) || std::holds_alternative<NoAnswer>(answer.verdict);
 }
 
 /// One script of the corpus with what judging it needs. What not every judgement needs is read when it is
@@ -80,19 +82,24 @@ class Worker {
     Worker(const Corpus& corpus, const std::vector<Contestant>& contestants, const ReplayOptions& options)
         : corpus_(corpus), contestants_(contestants), options_(options), subjects_(contestants.size()) {}
 
-    /// The verdicts on one script, in the order of the contestants.
-    std::vector<Verdict> replay(const std::string& id) {
+    /// The answers to one script, in the order of the contestants.
+    std::vector<ReplayReport::Answer> replay(const std::string& id) {
+        std::vector<ReplayReport::Answer> answers;
+        answers.reserve(contestants_.size());
         try {
             Question question(corpus_, id);
-            std::vector<Verdict> verdicts;
-            verdicts.reserve(contestants_.size());
             for (std::size_t i = 0; i < contestants_.size(); ++i) {
-                verdicts.push_back(answer(question, i));
+                const auto begin = std::chrono::steady_clock::now();
+                auto verdict = answer(question, i);
+                answers.push_back({id, i, std::move(verdict), std::chrono::steady_clock::now() - begin});
             }
-            return verdicts;
         } catch (const InputError& error) {
-            return std::vector<Verdict>(contestants_.size(), bad_input(error));
+            answers.clear();  // what the corpus lacks, it lacks for all
+            for (std::size_t i = 0; i < contestants_.size(); ++i) {
+                answers.push_back({id, i, bad_input(error), {}});
+            }
         }
+        return answers;
     }
 
   private:
@@ -212,12 +219,18 @@ class Worker {
     std::vector<std::unique_ptr<Subject>> subjects_;
 };
 
-/// Hands the scripts to workers, and keeps their verdicts.
+/// Hands the scripts to workers, and keeps their answers.
 class Course {
   public:
     Course(const Corpus& corpus, const std::vector<std::string>& ids,
-           const std::vector<Contestant>& contestants, const ReplayOptions& options)
-        : corpus_(corpus), ids_(ids), contestants_(contestants), options_(options), verdicts_(ids.size()) {}
+           const std::vector<Contestant>& contestants, const ReplayOptions& options,
+           const ReplayReport& begun)
+        : corpus_(corpus),
+          ids_(ids),
+          contestants_(contestants),
+          options_(options),
+          begun_(begun),
+          answers_(ids.size()) {}
 
     void run() {
         auto jobs = std::clamp<std::size_t>(options_.jobs, 1, std::max<std::size_t>(ids_.size(), 1));
@@ -229,7 +242,7 @@ class Course {
     }
 
     /// Sorted by script, then by contestant. A script that was not begun has none.
-    std::vector<std::vector<Verdict>>& verdicts() noexcept { return verdicts_; }
+    std::vector<std::vector<ReplayReport::Answer>>& answers() noexcept { return answers_; }
 
   private:
     void work() {
@@ -239,18 +252,24 @@ class Course {
             if (i >= ids_.size()) {
                 break;
             }
-            verdicts_[i] = worker.replay(ids_[i]);
-            if (options_.fail_fast && std::any_of(verdicts_[i].begin(), verdicts_[i].end(), is_failure)) {
+            answers_[i] = worker.replay(ids_[i]);
+            if (options_.fail_fast && std::any_of(answers_[i].begin(), answers_[i].end(), is_failure)) {
                 stop_ = true;
             }
-            tell_progress();
+            tell(answers_[i]);
         }
     }
 
-    void tell_progress() {
+    void tell(const std::vector<ReplayReport::Answer>& answers) {
+        std::scoped_lock lock(telling_);
+        for (const auto& answer : answers) {
+            if (options_.answered) {
+                options_.answered(begun_, answer);
+            }
+        }
+        ++done_;
         if (options_.progress) {
-            std::scoped_lock lock(progress_);
-            options_.progress(++done_, ids_.size());
+            options_.progress(done_, ids_.size());
         }
     }
 
@@ -258,10 +277,11 @@ class Course {
     const std::vector<std::string>& ids_;
     const std::vector<Contestant>& contestants_;
     const ReplayOptions& options_;
-    std::vector<std::vector<Verdict>> verdicts_;
+    const ReplayReport& begun_;
+    std::vector<std::vector<ReplayReport::Answer>> answers_;
     std::atomic<std::size_t> next_ = 0;
     std::atomic<bool> stop_ = false;
-    std::mutex progress_;
+    std::mutex telling_;
     std::size_t done_ = 0;
 };
 
@@ -274,7 +294,7 @@ ReplayReport::Row row_of(const Contestant& contestant, AspectSet aspects) {
     } catch (const std::exception& error) {
         auto name = contestant.options.empty() ? std::string("(cannot be made: ") + error.what() + ")"
                                                : "(not there)" + contestant.options;
-        return {contestant.release, name, name, aspects, contestant.options};
+        return {contestant.release, name, name, aspects, contestant.options, error.what()};
     }
 }
 
@@ -309,22 +329,22 @@ Verdict judge(const Script& script, const Trace& golden, const SubjectInfo& subj
 
 ReplayReport replay(const Corpus& corpus, const std::vector<std::string>& ids,
                     const std::vector<Contestant>& contestants, const ReplayOptions& options) {
-    Course course(corpus, ids, contestants, options);
-    course.run();
     ReplayReport report;
     report.selected = ids;
     report.aspects = options.aspects;
+    report.folder_options = options.folder_options;
+    report.reproduce_options = options.reproduce_options;
     for (const auto& contestant : contestants) {
         report.rows.push_back(row_of(contestant, options.aspects));
     }
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        auto& verdicts = course.verdicts()[i];
-        if (verdicts.empty()) {
+    const auto begun = report;
+    Course course(corpus, ids, contestants, options, begun);
+    course.run();
+    for (auto& answers : course.answers()) {
+        if (answers.empty()) {
             report.not_run += contestants.size();
         }
-        for (std::size_t row = 0; row < verdicts.size(); ++row) {
-            report.answers.push_back({ids[i], row, std::move(verdicts[row])});
-        }
+        std::move(answers.begin(), answers.end(), std::back_inserter(report.answers));
     }
     return report;
 }

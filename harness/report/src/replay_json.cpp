@@ -128,7 +128,7 @@ std::string replay_json(const ReplayReport& report) {
                     }
                     writer.member("subject", row.subject);
                     writer.member("name", row.name.empty() ? row.subject : row.name);
-                    writer.member("options", row.options + report.reproduce_options);
+                    writer.member("options", row.options + report.folder_options + report.reproduce_options);
                     DetailWriter{writer}.aspects("aspects", row.aspects);
                     write_tally(writer, report.tally(index++));
                 });

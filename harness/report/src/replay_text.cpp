@@ -4,9 +4,9 @@
 #include <map>
 #include <set>
 
+#include "failure_text.hpp"
 #include "replay_matrix.hpp"
 #include "streamspec/report/narrate.hpp"
-#include "streamspec/report/timeline.hpp"
 
 namespace streamspec {
 namespace {
@@ -96,25 +96,10 @@ std::string where_of(const ReplayReport& report, const std::vector<std::size_t>&
     return text;
 }
 
-std::string names_of(AspectSet aspects) {
-    std::string text;
-    for (auto aspect : kAllAspects) {
-        if (aspects.has(aspect)) {
-            text += (text.empty() ? "" : ", ") + std::string(name(aspect));
-        }
-    }
-    return text;
-}
-
 /// How a row of the table is called.
 std::string title_of(const ReplayReport& report, const ReplayReport::Row& row) {
     return report.judges_adapters() ? row.subject + " as " + row.release.asked.str()
                                     : row.release.asked.str();
-}
-
-std::string place_of(const Difference& difference) {
-    auto text = std::string(name(difference.aspect)) + ", ";
-    return text + (difference.turn ? "turn " + std::to_string(*difference.turn) : "setup");
 }
 
 /// Writes one replay's report.
@@ -134,6 +119,7 @@ class Writer {
         write_unsupported();
         write_substitutes();
         write_aspects();
+        write_last_words();
     }
 
   private:
@@ -153,56 +139,28 @@ class Writer {
         out_ << style_.red("FAIL") << "  " << style_.bold(finding.script) << "  in "
              << where_of(report_, finding.rows);
         if (!fail.difference) {
-            out_ << "  does not differ in " << names_of(fail.differs_in)
-                 << ", although it is listed as a known divergence\n";
+            out_ << "  " << reason_of(*finding.verdict) << '\n';
             return;
         }
-        const auto& difference = *fail.difference;
-        out_ << "  " << place_of(difference) << ": " << difference.what << '\n';
+        out_ << "  " << reason_of(*finding.verdict) << '\n';
         if (!in_full) {
             return;
         }
-        out_ << "  " << style_.dim(fail.script->summary) << "\n\n";
-        write_objects(out_, *fail.script, style_);
-        auto last = difference.turn.value_or(0);
-        if (!difference.turn) {
-            write_compared(fail.expected->setup, fail.seen->setup);
-        }
-        for (std::size_t turn = 0; difference.turn && turn <= last; ++turn) {
-            write_turn_actions(out_, *fail.script, turn, style_);
-            auto expected = observed_lines(fail.expected->turns[turn]);
-            if (turn < last) {
-                for (const auto& line : expected) {
-                    out_ << "         " << line << '\n';
-                }
-            } else {
-                write_side_by_side(out_, "expected", expected, "seen", observed_lines(fail.seen->turns[turn]),
-                                   style_);
-            }
-        }
-        out_ << '\n';
-        out_ << "  " << place_of(difference) << ", " << difference.what << '\n';
-        out_ << "    expected  " << style_.green(difference.expected.value_or("(nothing)")) << '\n';
-        out_ << "    seen      " << style_.red(difference.seen.value_or("(nothing)")) << '\n';
+        write_failure_body(out_, fail, style_);
         out_ << "  reproduce: "
              << style_.bold(reproduce_command(report_, finding.script, report_.rows[finding.rows.front()]))
              << "\n\n";
     }
 
-    void write_compared(const std::vector<Event>& expected, const std::vector<Event>& seen) {
-        auto lines = [](const std::vector<Event>& events) {
-            std::vector<std::string> result;
-            std::transform(events.begin(), events.end(), std::back_inserter(result),
-                           [](const Event& event) { return narrate(event); });
-            return result;
-        };
-        write_side_by_side(out_, "expected", lines(expected), "seen", lines(seen), style_);
-    }
-
     void write_no_answers() {
         std::map<std::string, std::size_t> told;
+        std::set<std::string> absent;
         for (const auto& finding : findings<NoAnswer>(report_)) {
             const auto& none = std::get<NoAnswer>(*finding.verdict);
+            if (is_of_absent(finding)) {
+                absent.insert(none.reason);
+                continue;
+            }
             if (!none.bad_input && ++told[none.reason] > kShownInFull) {
                 continue;
             }
@@ -211,6 +169,26 @@ class Writer {
             write_reason(none.file, none.pointer, none.reason);
         }
         write_untold(told);
+        write_absent(absent);
+    }
+
+    /// Whether the subject was never there: that is told once, and not of each script.
+    bool is_of_absent(const Finding& finding) const {
+        const auto* none = std::get_if<NoAnswer>(finding.verdict);
+        return none != nullptr && !none->bad_input &&
+               report_.rows[finding.rows.front()].absent == none->reason;
+    }
+
+    void write_absent(const std::set<std::string>& reasons) {
+        for (const auto& reason : reasons) {
+            const bool told =
+                std::any_of(report_.problems.begin(), report_.problems.end(),
+                            [&](const ReplayReport::Problem& problem) { return problem.reason == reason; });
+            if (!told) {
+                out_ << style_.yellow("ERROR") << " on every script\n";
+                write_reason("", "", reason);
+            }
+        }
     }
 
     void write_untold(const std::map<std::string, std::size_t>& told) {
@@ -306,6 +284,30 @@ class Writer {
         }
     }
 
+    /// What somebody needs who sees nothing but the last lines: what failed, how to see it alone, and how to
+    /// learn what was expected.
+    void write_last_words() {
+        auto failures = findings<Fail>(report_);
+        auto rest = findings<NoAnswer>(report_);
+        rest.erase(std::remove_if(rest.begin(), rest.end(),
+                                  [&](const Finding& finding) { return is_of_absent(finding); }),
+                   rest.end());
+        failures.insert(failures.end(), rest.begin(), rest.end());
+        if (failures.empty()) {
+            return;
+        }
+        const auto total = report_.total();
+        const auto& first = failures.front();
+        out_ << '\n'
+             << style_.red(std::to_string(total.fail + total.error) + " of " + std::to_string(total.total()) +
+                           " failed")
+             << ", first " << style_.bold(first.script) << " in " << where_of(report_, first.rows) << ": "
+             << reason_of(*first.verdict) << '\n';
+        out_ << "see it alone:       "
+             << reproduce_command(report_, first.script, report_.rows[first.rows.front()]) << '\n';
+        out_ << "what CPython does:  streamspec show " << first.script << report_.folder_options << '\n';
+    }
+
     std::ostream& out_;
     const ReplayReport& report_;
     const Style& style_;
@@ -320,7 +322,7 @@ void write_replay_text(std::ostream& out, const ReplayReport& report, const Styl
 std::string reproduce_command(const ReplayReport& report, const std::string& script,
                               const ReplayReport::Row& row) {
     return "streamspec replay " + script + row.options + " --release " + row.release.asked.str() +
-           report.reproduce_options;
+           report.folder_options + report.reproduce_options;
 }
 
 }  // namespace streamspec

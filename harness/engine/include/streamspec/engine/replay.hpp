@@ -27,11 +27,17 @@ struct ReplayOptions {
     unsigned jobs = 1;
     /// Begin no further script once one failed or had no answer.
     bool fail_fast = false;
-    /// Listed divergences. A script that differs in nothing but the aspects that are listed for it, and in each
-    /// of them, is known; one that does not differ in a listed aspect is a failure.
+    /// Listed divergences. A script that differs in nothing but the aspects that are listed for it, and in
+    /// each of them, is known; one that does not differ in a listed aspect is a failure.
     std::vector<KnownDivergence> known;
     /// Told how many of the scripts are done, from any thread, one call at a time.
-    std::function<void(std::size_t done, std::size_t all)> progress;
+    std::function<void(std::size_t done, std::size_t all)> progress{};
+    /// Told each answer as soon as it is there, from any thread, one call at a time, those on one script
+    /// after each other; `begun` is the report without its answers.
+    std::function<void(const ReplayReport& begun, const ReplayReport::Answer& answer)> answered{};
+    // For the report, which tells how to ask again.
+    std::string folder_options{};
+    std::string reproduce_options{};
 };
 
 /// Puts scripts to every contestant, and compares what they do with the golden traces. There is a verdict for

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -26,15 +27,21 @@ struct ReplayReport {
         /// Options that a command needs to name the subject, such as " --adapter 'COMMAND'"; of the reference
         /// none.
         std::string options{};
+        /// Why the subject cannot be made; empty of one that can.
+        std::string absent{};
     };
     struct Answer {
         std::string script;
         std::size_t row = 0;
         Verdict verdict;
+        /// How long the subject was waited for; for information only, it decides nothing.
+        std::chrono::duration<double> took{};
     };
 
     AspectSet aspects;
-    /// Options that a command needs to replay on the same files, such as " --spec DIR"; usually none.
+    /// Options that a command needs to find the same files, such as " --spec DIR"; usually none.
+    std::string folder_options;
+    /// Further options that a replay needs to ask the same, such as " --aspects flow"; usually none.
     std::string reproduce_options;
     /// Every script that was meant, sorted; of a shard also those that are left to other shards. Each is owed an
     /// answer in each row, once the shards are merged.
