@@ -35,5 +35,6 @@ Verb add_show(CLI::App& app);
 Verb add_drift(CLI::App& app);
 Verb add_serve(CLI::App& app);
 Verb add_certify(CLI::App& app);
+Verb add_explore(CLI::App& app);
 
 }  // namespace streamspec::cli

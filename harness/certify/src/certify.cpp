@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "streamspec/certify/fresh_script.hpp"
+#include "streamspec/explore/fresh_script.hpp"
 #include "streamspec/certify/relations.hpp"
 #include "streamspec/engine/compare.hpp"
 #include "streamspec/model/script_codec.hpp"

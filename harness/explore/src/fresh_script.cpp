@@ -1,4 +1,4 @@
-#include "streamspec/certify/fresh_script.hpp"
+#include "streamspec/explore/fresh_script.hpp"
 
 #include <set>
 #include <utility>
