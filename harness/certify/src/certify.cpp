@@ -3,9 +3,9 @@
 #include <optional>
 #include <utility>
 
-#include "streamspec/explore/fresh_script.hpp"
 #include "streamspec/certify/relations.hpp"
 #include "streamspec/engine/compare.hpp"
+#include "streamspec/explore/random_script.hpp"
 #include "streamspec/model/script_codec.hpp"
 #include "streamspec/model/trace_codec.hpp"
 
@@ -115,7 +115,7 @@ Certificate certify_conforming(Subject& subject, Subject& judge, const Epilogue&
     const auto& info = subject.info();
     Dice dice(options.seed);
     for (std::size_t i = 0; i < options.scripts; ++i) {
-        const auto script = examination.whole(fresh_interplay(dice, info.features));
+        const auto script = examination.whole(random_script(dice, {Layer::reader, info.features, true}));
         if (auto seen = examination.run(script)) {
             const auto expected = judge.run(script);
             if (seen->turns.size() != expected.turns.size()) {
