@@ -29,6 +29,7 @@ struct CertifyCommand {
     std::vector<std::string> aspects;
     std::optional<std::uint64_t> seed;
     std::size_t scripts = 200;
+    Shard shard;
     std::string format;
 
     int run() const;
@@ -43,16 +44,17 @@ struct Answer {
     Certificate certificate;
 };
 
-std::string proof_command(const Answer& answer, std::size_t scripts) {
+std::string proof_command(const Answer& answer, std::size_t scripts, const Shard& shard) {
     return "streamspec certify " + answer.level.substr(0, answer.level.find(' ')) +
            adapter_option(answer.command) +
            (answer.level.starts_with(kConforming)
                 ? " --release " + answer.level.substr(kConforming.size() + 1)
                 : "") +
-           " --seed " + std::to_string(answer.seed) + " --scripts " + std::to_string(scripts);
+           " --seed " + std::to_string(answer.seed) + " --scripts " + std::to_string(scripts) +
+           (shard.count > 1 ? " --shard " + shard.str() : "");
 }
 
-void write_text(const Answer& answer, std::size_t scripts) {
+void write_text(const Answer& answer, std::size_t scripts, const Shard& shard) {
     auto style = stdout_style();
     const auto& certificate = answer.certificate;
     std::cout << style.bold(answer.subject) << "  " << answer.level << ": "
@@ -65,11 +67,11 @@ void write_text(const Answer& answer, std::size_t scripts) {
                   << "\n    script: " << fault.script << '\n';
     }
     if (!certificate.holds()) {
-        std::cout << "  reproduce: " << proof_command(answer, scripts) << '\n';
+        std::cout << "  reproduce: " << proof_command(answer, scripts, shard) << '\n';
     }
 }
 
-void write_json(const std::vector<Answer>& answers, std::size_t scripts) {
+void write_json(const std::vector<Answer>& answers, std::size_t scripts, const Shard& shard) {
     JsonWriter writer;
     auto fault = [&](const Certificate::Fault& each) {
         writer.object([&] {
@@ -86,7 +88,7 @@ void write_json(const std::vector<Answer>& answers, std::size_t scripts) {
             writer.member("asked", static_cast<std::int64_t>(answer.certificate.asked));
             writer.member("unsupported", static_cast<std::int64_t>(answer.certificate.unsupported));
             writer.member("holds", answer.certificate.holds());
-            writer.member("command", proof_command(answer, scripts));
+            writer.member("command", proof_command(answer, scripts, shard));
             writer.member("faults", [&] { writer.array(answer.certificate.faults, fault); });
         });
     });
@@ -115,6 +117,7 @@ int CertifyCommand::run() const {
     CertifyOptions options;
     options.seed = seed.value_or(std::random_device{}());
     options.scripts = scripts;
+    options.shard = shard;
     options.aspects = parse_aspects(aspects);
     Progress progress;
     options.progress = [&](std::size_t done, std::size_t all) { progress.show(done, all); };
@@ -143,10 +146,10 @@ int CertifyCommand::run() const {
     }
     progress.clear();
     if (format == "json") {
-        write_json(answers, scripts);
+        write_json(answers, scripts, shard);
     } else {
         for (const auto& answer : answers) {
-            write_text(answer, scripts);
+            write_text(answer, scripts, shard);
         }
     }
     return all_hold ? 0 : kFailed;
@@ -176,6 +179,7 @@ Verb add_certify(CLI::App& app) {
     verb.add_option("--scripts", command->scripts, "How many scripts")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 24U))
         ->capture_default_str();
+    add_shard_option(verb, command->shard);
     add_format_option(verb, command->format, {"text", "json"});
     add_home_options(verb, command->home);
     verb.footer(

@@ -8,6 +8,7 @@
 
 #include "home.hpp"
 #include "streamspec/model/aspect.hpp"
+#include "streamspec/model/shard.hpp"
 
 namespace streamspec::cli {
 
@@ -22,6 +23,9 @@ using Verb = std::function<int()>;
 void add_home_options(CLI::App& verb, HomeOptions& options);
 /// The option --format of a verb, one of these names; the first is the default.
 void add_format_option(CLI::App& verb, std::string& format, const std::vector<std::string>& formats);
+
+/// The option --shard of a verb: which part of its work is done.
+void add_shard_option(CLI::App& verb, Shard& shard);
 
 /// The option --aspects of a verb.
 void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects);

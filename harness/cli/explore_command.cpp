@@ -1,23 +1,80 @@
 #include <memory>
 
 #include "command.hpp"
+#include "exploring.hpp"
 #include "streamspec/model/input_error.hpp"
 
 namespace streamspec::cli {
 namespace {
 
 struct ExploreCommand {
-    HomeOptions home;
+    ExploreOptions options;
+    bool random = false;
+    bool rechunk = false;
 
-    int run() const { throw InputError("explore", "", "say what to explore"); }
+    int run() const {
+        if (random == rechunk) {
+            throw InputError("explore", "", "expected one of --random and --rechunk");
+        }
+        return random ? explore_random(options) : explore_rechunked(options);
+    }
 };
 
 }  // namespace
 
 Verb add_explore(CLI::App& app) {
     auto command = std::make_shared<ExploreCommand>();
+    auto& options = command->options;
     auto& verb = *app.add_subcommand("explore", "Compare two subjects on scripts that nobody wrote");
-    add_home_options(verb, command->home);
+    verb.add_flag("--random", command->random, "On random scripts of the layers reader and writer");
+    verb.add_flag("--rechunk", command->rechunk,
+                  "On the hand-written scripts, with what they feed cut and merged in other ways");
+    verb.add_option("scripts", options.selection.globs, "With --rechunk: which scripts (default: all)")
+        ->type_name("GLOB");
+    verb.add_option("--adapter", options.adapter,
+                    "Who is judged: a program that speaks the adapter protocol (default: the reference)")
+        ->type_name("COMMAND");
+    verb.add_option("--expected", options.expected,
+                    "By whom: `cpython`, live; `reference`; or a program that speaks the adapter protocol")
+        ->type_name("WHO")
+        ->capture_default_str();
+    auto* release =
+        verb.add_option("--release", options.release,
+                        "Which CPython is run, and as which one the reference behaves (default: the python3 "
+                        "of PATH)")
+            ->type_name("VERSION");
+    verb.add_option("--python", options.python, "The interpreter that is run as `cpython`")
+        ->type_name("PATH")
+        ->excludes(release);
+    verb.add_option("--timeout", options.timeout_seconds,
+                    "After so many seconds a silent adapter is taken for dead")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.001, 86'400.0))
+        ->capture_default_str();
+    add_aspects_option(verb, options.aspects);
+    verb.add_option("--layer", options.layer, "With --random: only this layer")
+        ->check(CLI::IsMember({"reader", "writer"}));
+    verb.add_option("--seed", options.seed,
+                    "From which the scripts are made (default: a random one, which is told)")
+        ->type_name("S");
+    auto* count = verb.add_option("--count", options.count, "How many scripts (default: 10,000)")
+                      ->type_name("N")
+                      ->check(CLI::PositiveNumber);
+    verb.add_option("--time", options.seconds, "For how many seconds")
+        ->type_name("T")
+        ->check(CLI::PositiveNumber)
+        ->excludes(count);
+    verb.add_option("--from", options.first, "Go on with this script: the first one is 0")->type_name("I");
+    add_shard_option(verb, options.shard);
+    add_format_option(verb, options.format, {"text", "json"});
+    add_home_options(verb, options.home);
+    verb.footer(
+        "Examples:\n"
+        "  streamspec explore --random --count 1000 --seed 1\n"
+        "  streamspec explore --random --time 3600 --release 3.13.0 --shard 2/8 --format json\n"
+        "  streamspec explore --rechunk 'readuntil/*'\n"
+        "  streamspec explore --random --adapter 'python3 mine.py' --expected reference\n\n"
+        "Exit code: 0 they always did the same, 1 they did not, 2 it could not be asked.");
     return [command] { return command->run(); };
 }
 

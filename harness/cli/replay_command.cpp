@@ -31,6 +31,7 @@ struct ReplayCommand {
     bool fail_fast = false;
     std::string format;
     std::string writes;
+    Shard shard;
 
     int run() const;
     SubjectMaker subject_maker(const Release& release, const std::filesystem::path& certificates) const;
@@ -102,6 +103,8 @@ int ReplayCommand::run() const {
     std::vector<ReplayReport::Problem> problems;
     auto entries = find_releases(corpus.releases(), releases, problems);
     auto ids = select_scripts(corpus, selection, problems);
+    std::size_t position = 0;
+    std::erase_if(ids, [&](const std::string&) { return !shard.has(position++); });
     ReplayOptions options;
     options.aspects = parse_aspects(aspects);
     options.known = read_known(known, corpus, problems);
@@ -172,6 +175,7 @@ Verb add_replay(CLI::App& app) {
     verb.add_option("--writes", command->writes,
                     "When the reference writes to its sockets (default: immediate, as CPython does)")
         ->check(CLI::IsMember({"immediate", "coalesced"}));
+    add_shard_option(verb, command->shard);
     add_format_option(verb, command->format, {"text", "json"});
     add_home_options(verb, command->home);
     verb.footer(

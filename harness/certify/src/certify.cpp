@@ -101,7 +101,9 @@ Certificate certify_honest(Subject& subject, const Epilogue& epilogue, const Cer
         auto name = "T" + dice.bytes(kNameSize, kLetters);
         auto other_name = "U" + dice.bytes(kNameSize, kLetters);
         const Dice script_dice(dice.below(std::size_t{1} << 62U));
-        examine_honesty(examination, script_dice, subject.info().features, name, other_name);
+        if (options.shard.has(i)) {
+            examine_honesty(examination, script_dice, subject.info().features, name, other_name);
+        }
         if (options.progress) {
             options.progress(i + 1, options.scripts);
         }
@@ -116,6 +118,9 @@ Certificate certify_conforming(Subject& subject, Subject& judge, const Epilogue&
     Dice dice(options.seed);
     for (std::size_t i = 0; i < options.scripts; ++i) {
         const auto script = examination.whole(random_script(dice, {Layer::reader, info.features, true}));
+        if (!options.shard.has(i)) {
+            continue;
+        }
         if (auto seen = examination.run(script)) {
             const auto expected = judge.run(script);
             if (seen->turns.size() != expected.turns.size()) {

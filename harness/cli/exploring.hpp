@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "home.hpp"
+#include "streamspec/engine/selection.hpp"
+#include "streamspec/model/shard.hpp"
+
+namespace streamspec::cli {
+
+/// What the user says of an exploration.
+struct ExploreOptions {
+    HomeOptions home;
+    Selection selection;
+    std::string adapter;  ///< empty: the reference
+    std::string expected = "cpython";
+    std::string release;
+    std::string python;
+    double timeout_seconds = 30;
+    std::vector<std::string> aspects;
+    std::string layer;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint64_t> count;
+    std::optional<double> seconds;
+    std::uint64_t first = 0;
+    Shard shard;
+    std::string format;
+};
+
+// Each explores in its way, writes what was found to stdout, and returns the exit code. Throws InputError.
+int explore_random(const ExploreOptions& options);
+int explore_rechunked(const ExploreOptions& options);
+
+}  // namespace streamspec::cli
