@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "streamspec/explore/snippet.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/script_codec.hpp"
 
@@ -42,8 +41,6 @@ void write_finding(JsonWriter& writer, const Finding& finding) {
             writer.array(finding.flaky, [&](const std::string& name) { writer.string(name); });
         });
         writer.member("tried", number(finding.tried));
-        writer.member("python", python_snippet(finding.script));
-        writer.member("cpp", cpp_snippet(finding.script));
     });
 }
 
@@ -87,10 +84,7 @@ void write_exploration_text(std::ostream& out, const ExplorationReport& report,
                 << count_actions(finding.script) << " by " << finding.tried << " scripts in "
                 << static_cast<std::int64_t>(finding.seconds * kMilliseconds) << " ms\n";
         }
-        out << "\n"
-            << nlohmann::json::parse(text_of(finding.script)).dump(kIndent) << "\n\n"
-            << python_snippet(finding.script) << '\n'
-            << cpp_snippet(finding.script) << '\n';
+        out << "\n" << nlohmann::json::parse(text_of(finding.script)).dump(kIndent) << "\n\n";
     }
     out << report.seen << " beside " << report.expected << ": " << exploration.compared()
         << " scripts compared, " << exploration.unsupported() << " unsupported, " << exploration.divergences()

@@ -28,7 +28,7 @@ struct ExplorationReport {
 /// For machines (spec/exploring.md).
 std::string exploration_json(const ExplorationReport& report, const Exploration& exploration);
 
-/// For people: each finding with its smallest script, and how to show it without this harness.
+/// For people: each finding with its smallest script.
 void write_exploration_text(std::ostream& out, const ExplorationReport& report,
                             const Exploration& exploration);
 
