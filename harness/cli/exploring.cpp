@@ -48,7 +48,7 @@ std::string output_of(const std::string& command) {
     return text;
 }
 
-std::string quoted(const std::string& text) {
+std::string shell_word(const std::string& text) {
     std::string result = "'";
     for (char c : text) {
         result += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -66,22 +66,22 @@ std::string cpython_command(const ExploreOptions& options, const Home& home) {
     }
     auto python = options.python.empty() ? std::string("python3") : options.python;
     if (!options.release.empty()) {
-        python = output_of("PYTHONPATH=" + quoted(tools.string()) +
+        python = output_of("PYTHONPATH=" + shell_word(tools.string()) +
                            " python3 -c 'import sys; from recorder.interpreters import find; "
                            "print(find(sys.argv[1]) or \"\")' " +
-                           quoted(options.release));
+                           shell_word(options.release));
         if (python.empty()) {
             throw InputError("--release " + options.release, "",
                              "no interpreter of CPython " + options.release +
                                  " was found (python3 tools/record.py --list-interpreters tells where it is "
                                  "looked for); --python PATH names one, --expected another subject");
         }
-    } else if (output_of("command -v " + quoted(python)).empty()) {
+    } else if (output_of("command -v " + shell_word(python)).empty()) {
         throw InputError(
             "--expected cpython", "",
             "no interpreter " + python + " was found; --python PATH names one, --expected another subject");
     }
-    return "exec " + quoted(python) + " " + quoted(driver.string());
+    return "exec " + shell_word(python) + " " + shell_word(driver.string());
 }
 
 /// The two subjects of an exploration, and how it goes on.
