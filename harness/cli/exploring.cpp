@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <limits>
 #include <random>
 
 #include <unistd.h>
@@ -113,16 +114,15 @@ class Session {
     FeatureSet features() const { return duel_->features(); }
     void compare(const Script& script, const std::string& origin) { exploration_->compare(script, origin); }
     bool goes_on() const { return interrupted == 0 && (!options_.seconds || seconds() < *options_.seconds); }
-    void show_progress(std::uint64_t done, std::optional<std::uint64_t> all) {
+    void show_progress(std::uint64_t done, std::uint64_t all) {
         if (::isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1) {
             return;
         }
         shown_ = seconds();
         const auto rate = static_cast<double>(exploration_->compared()) / shown_;
         const auto left = options_.seconds ? *options_.seconds - shown_
-                          : all && done > 0
-                              ? shown_ / static_cast<double>(done) * static_cast<double>(*all - done)
-                              : 0;
+                          : done > 0 ? shown_ / static_cast<double>(done) * static_cast<double>(all - done)
+                                     : 0;
         std::cerr << "\r\x1b[K" << exploration_->compared() << " compared, "
                   << static_cast<std::int64_t>(rate) << "/s, " << static_cast<std::int64_t>(left)
                   << " s left, " << exploration_->divergences() << " divergences" << std::flush;
@@ -197,9 +197,11 @@ class Session {
 int explore_random(const ExploreOptions& options) {
     Session session(options);
     const auto seed = options.seed.value_or(std::random_device{}());
-    const auto count = options.seconds ? std::nullopt : std::optional(options.count.value_or(kDefaultCount));
+    // With --time there is no last script.
+    const std::uint64_t count =
+        options.seconds ? std::numeric_limits<std::uint64_t>::max() : options.count.value_or(kDefaultCount);
     auto i = options.first;
-    for (; session.goes_on() && (!count || i < *count); ++i) {
+    for (; session.goes_on() && i < count; ++i) {
         if (!options.shard.has(i)) {
             continue;
         }
@@ -213,8 +215,7 @@ int explore_random(const ExploreOptions& options) {
         Dice dice(seed + kStride * (i + 1));
         session.compare(random_script(dice, {layer, session.features(), false}),
                         "seed " + std::to_string(seed) + ", script " + std::to_string(i));
-        session.show_progress(i - options.first + 1,
-                              count ? std::optional(*count - options.first) : std::nullopt);
+        session.show_progress(i - options.first + 1, count - options.first);
     }
     ExplorationReport report;
     report.mode = "random";
