@@ -46,14 +46,15 @@ void CorpusFixture::add(const std::string& id, std::string_view data, std::strin
     auto script = one_turn(R"({"feed_data": ")" + std::string(data) + R"("}, {"at_eof": null})");
     write("spec/scripts/" + id + ".json", script);
     auto document = streamspec::JsonDocument::parse(script, id);
-    std::string trace = R"({"digest":")" + streamspec::script_digest(document) + R"(","script":")" + id;
+    std::string trace = R"({"script":")" + id + R"(","digest":")" + streamspec::script_digest(document);
     trace += R"(","recordings":{"3.12.1":{"implementation":"CPython","kind":"native","recorder":1},)";
     trace += R"("3.9.18":{"implementation":"CPython","kind":"native","recorder":1}},)";
     trace += R"("variants":[{"releases":["3.9.18","3.12.1"],"trace":{"setup":[],"turns":[{"events":[)";
     trace += R"({"by":"turn","call":"feed_data","i":0,"on":"r","returned":null},)";
     trace += R"({"by":"turn","call":"at_eof","i":0,"on":"r","returned":)" + std::string(at_eof) + "}";
     trace +=
-        R"(],"iterations":0,"state":{"pending":[],"readers":{"r":{"at_eof":false,"exception":null}}}}]}}]})";
+        R"(],"iterations":0,"state":{"pending":[],"readers":{"r":{"at_eof":false,"exception":null}}}}]}}]})"
+        "\n";
     write("traces/" + id + ".json", trace);
 }
 

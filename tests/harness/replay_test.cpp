@@ -8,6 +8,8 @@
 #include "model_fixture.hpp"
 #include "streamspec/engine/expectation.hpp"
 #include "streamspec/engine/selection.hpp"
+#include "streamspec/model/json_writer.hpp"
+#include "streamspec/model/trace_codec.hpp"
 
 using namespace streamspec;
 
@@ -24,6 +26,14 @@ class FakeSubject : public Subject {
         info_.aspects = AspectSet::all();
     }
     const SubjectInfo& info() const override { return info_; }
+    bool answers_in_text() const noexcept override { return in_text_; }
+    std::optional<Trace> run_expecting(const Script& script, std::string_view expected) override {
+        auto trace = run(script);
+        JsonWriter writer;
+        encode(writer, trace);
+        return writer.take() == expected ? std::nullopt : std::optional(std::move(trace));
+    }
+    void answer_in_text() { in_text_ = true; }
     Trace run(const Script& script) override {
         const auto& data =
             std::get<Bytes>(std::get<FeedData>(script.turns.at(0).actions.at(0).is).data.is).data;
@@ -47,18 +57,25 @@ class FakeSubject : public Subject {
 
   private:
     SubjectInfo info_;
+    bool in_text_ = false;
 };
 
 struct ReplayFixture : testing::CorpusFixture {
     FeatureSet features = FeatureSet::all();
+    bool in_text = false;
     ReplayOptions options;
 
     ReplayReport replay_all() {
         auto loaded = corpus();
         std::vector<Contestant> contestants;
         for (const auto& release : loaded.releases().recorded()) {
-            contestants.push_back({*loaded.releases().find(release),
-                                   [set = features] { return std::make_unique<FakeSubject>(set); }});
+            contestants.push_back({*loaded.releases().find(release), [set = features, text = in_text] {
+                                       auto subject = std::make_unique<FakeSubject>(set);
+                                       if (text) {
+                                           subject->answer_in_text();
+                                       }
+                                       return subject;
+                                   }});
         }
         return replay(loaded, loaded.ids(), contestants, options);
     }
@@ -74,6 +91,34 @@ struct ReplayFixture : testing::CorpusFixture {
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(replaying, ReplayFixture)
+
+BOOST_AUTO_TEST_CASE(same_text_passes) {
+    add("read/one");
+    in_text = true;
+    BOOST_TEST(name(verdict()) == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(other_text_is_compared) {
+    add("read/one", "abc", "true");
+    in_text = true;
+    const auto seen = verdict();
+    BOOST_REQUIRE(std::holds_alternative<Fail>(seen));
+    BOOST_TEST((std::get<Fail>(seen).difference->aspect == Aspect::result));
+}
+
+BOOST_AUTO_TEST_CASE(text_of_a_stale_trace_is_no_answer) {
+    add("read/one");
+    write("spec/scripts/read/one.json", testing::one_turn(R"({"feed_data": "abd"}, {"at_eof": null})"));
+    in_text = true;
+    BOOST_TEST(name(verdict()) == "error");
+}
+
+BOOST_AUTO_TEST_CASE(same_text_for_a_script_with_more_turns_is_no_answer) {
+    add("read/one");
+    write("spec/epilogue/reader.json", R"({"turns": [{"do": [{"cancel_all": null}]}], "each_reader": []})");
+    in_text = true;
+    BOOST_TEST(name(verdict()) == "error");
+}
 
 BOOST_AUTO_TEST_CASE(same_trace_passes) {
     add("read/one");

@@ -28,7 +28,7 @@ TemporaryDirectory::~TemporaryDirectory() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-Coro<void> echo(Reader reader, Writer writer) {
+Coro<void> pass_on(Reader reader, Writer writer) {
     while (true) {
         const std::string data = co_await reader->read(65536);
         if (data.empty()) {
@@ -37,6 +37,10 @@ Coro<void> echo(Reader reader, Writer writer) {
         writer->write(data);
         co_await writer->drain();
     }
+}
+
+Coro<void> echo(Reader reader, Writer writer) {
+    co_await pass_on(reader, writer);
     writer->close();
 }
 

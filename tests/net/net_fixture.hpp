@@ -51,6 +51,8 @@ class DescriptorCheck {
 };
 
 /// Writes what it reads, until the end.
+Coro<void> pass_on(Reader reader, Writer writer);
+/// The same, and closes.
 Coro<void> echo(Reader reader, Writer writer);
 /// Reads until the end and closes.
 Coro<void> swallow(Reader reader, Writer writer);

@@ -8,6 +8,7 @@ namespace net = asyncio::net;
 using net::Streams;
 using testing::by_tls;
 using testing::Coro;
+using testing::pass_on;
 using testing::Playing;
 using testing::port_of;
 using testing::Reader;
@@ -18,18 +19,6 @@ using testing::transport_of;
 using testing::Writer;
 
 namespace {
-
-/// Passes what two sockets say to each other on, and can cut them off without TLS's closing message.
-Coro<void> pass_on(Reader reader, Writer writer) {
-    while (true) {
-        const std::string data = co_await reader->read(65536);
-        if (data.empty()) {
-            break;
-        }
-        writer->write(data);
-        co_await writer->drain();
-    }
-}
 
 /// A TLS server behind a proxy that cuts connections off.
 struct CutOff : TlsFixture {

@@ -19,7 +19,7 @@ def make_reader(reader_class, loop, name, declared, trace):
 
 def _noting_overrides(base, name, trace):
     class Overriding(base):
-        async def readuntil(self, separator=b"\n"):
+        async def readuntil(self, separator):  # Whoever calls it has to say which.
             trace.note(override="readuntil", on=name)
             return await base.readuntil(self, separator)
 
@@ -27,6 +27,8 @@ def _noting_overrides(base, name, trace):
 
 
 def make_protocol(reader, client, loop):
+    if client is None:
+        return asyncio.StreamReaderProtocol(reader, loop=loop)
     return asyncio.StreamReaderProtocol(reader, client, loop=loop)
 
 

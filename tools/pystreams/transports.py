@@ -24,6 +24,9 @@ class ScriptedTransport(asyncio.Transport):
     def __repr__(self):
         return "<transport %s>" % self.script_name
 
+    def __str__(self):
+        return self.script_name  # Not the repr: a text that should show the one does not show the other.
+
     def set_protocol(self, protocol):
         """Whom it tells that the connection is lost; until then it keeps the protocol alive."""
         self._protocol = protocol

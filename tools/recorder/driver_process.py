@@ -22,16 +22,19 @@ class ScriptFailed(Exception):
 
 
 class DriverProcess:
-    """Answers in time or raises DriverFailed. stderr is the driver's own and goes to ours."""
+    """Answers in time or raises DriverFailed. stderr is the driver's own and goes to ours, or where `stderr` says.
 
-    def __init__(self, python, overlay=None, timeout=60, driver=DRIVER):
+    With other arguments than the driver's, `python` can be any program that speaks the adapter protocol."""
+
+    def __init__(self, python, overlay=None, timeout=60, arguments=(str(DRIVER),), stderr=None):
         self._timeout = timeout
         self._id = 0
         environment = dict(os.environ)
         if overlay:
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(overlay), os.environ.get("PYTHONPATH")]))
         try:
-            self._process = subprocess.Popen([python, str(driver)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+            self._process = subprocess.Popen(
+                [python, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment)
         except OSError as error:
             raise DriverFailed(f"cannot be started: {error}")
         self._lines = queue.Queue()
@@ -52,10 +55,10 @@ class DriverProcess:
             self._process.stdin.flush()
         except OSError:
             pass  # It died; what it says last, or does not, is found out below.
-        answer = self._receive("trace", "error")
+        answer = self._receive("trace", "unsupported", "error")
         if "error" in answer:
             raise ScriptFailed(answer["error"].strip())
-        return answer["trace"]
+        return answer["trace"] if "trace" in answer else {"unsupported": answer["unsupported"]}
 
     def _receive(self, *expected):
         try:

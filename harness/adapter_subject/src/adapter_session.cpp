@@ -31,6 +31,16 @@ std::string seconds(std::chrono::milliseconds time) {
     return (text.ends_with('.') ? text.substr(0, text.size() - 1) : text) + " s";
 }
 
+constexpr std::string_view kHello = "its hello";
+constexpr std::string_view kAnswer = "its answer";
+
+/// Whether the line is the canonical JSON of an answer with that trace.
+bool is_answer(std::string_view line, std::int64_t id, std::string_view trace) {
+    const auto head = R"({"id":)" + std::to_string(id) + R"(,"trace":)";
+    return !trace.empty() && line.size() == head.size() + trace.size() + 1 && line.starts_with(head) &&
+           line.ends_with('}') && line.substr(head.size(), trace.size()) == trace;
+}
+
 std::string told_by(const InputError& error) {
     return (error.pointer().empty() ? "" : "at " + error.pointer() + ": ") + error.reason();
 }
@@ -39,7 +49,7 @@ std::string told_by(const InputError& error) {
 
 AdapterSession::AdapterSession(const AdapterOptions& options)
     : timeout_(options.timeout), process_(options.command) {
-    auto document = ask("", "its hello");
+    const auto document = parse(ask("", kHello), kHello);
     try {
         hello_ = decode_hello(document);
     } catch (const InputError& error) {
@@ -54,9 +64,13 @@ AdapterSession::~AdapterSession() {
     }
 }
 
-Trace AdapterSession::run(const Script& script) {
+std::optional<Trace> AdapterSession::run(const Script& script, std::string_view expected) {
     const auto id = ++asked_;
-    auto document = ask(encode_request(id, script) + "\n", "its answer");
+    const auto line = ask(encode_request(id, script) + "\n", kAnswer);
+    if (is_answer(line, id, expected)) {
+        return std::nullopt;
+    }
+    const auto document = parse(line, kAnswer);
     broken_ = true;  // Until the answer turns out to be one.
     AdapterAnswer answer;
     try {
@@ -85,11 +99,12 @@ Trace AdapterSession::run(const Script& script) {
     return std::move(std::get<AdapterAnswer::Ran>(answer.is).trace);
 }
 
-JsonDocument AdapterSession::ask(std::string_view request, std::string_view awaited) {
+std::string_view AdapterSession::ask(std::string_view request, std::string_view awaited) {
     const std::string what(awaited);
     broken_ = true;
     switch (process_.exchange(request, timeout_)) {
         case ChildProcess::Outcome::line:
+            broken_ = false;
             break;
         case ChildProcess::Outcome::ended: {
             auto said =
@@ -106,13 +121,16 @@ JsonDocument AdapterSession::ask(std::string_view request, std::string_view awai
             throw SubjectError("the adapter wrote a line of more than " +
                                std::to_string(ChildProcess::kLongestLine >> 20U) + " MiB, and was killed");
     }
+    return process_.line();
+}
+
+JsonDocument AdapterSession::parse(std::string_view line, std::string_view awaited) {
     try {
-        auto document = JsonDocument::parse(process_.line(), "adapter");
-        broken_ = false;
-        return document;
+        return JsonDocument::parse(line, "adapter");
     } catch (const InputError& error) {
-        throw SubjectError("the adapter wrote what is no JSON when " + what +
-                           " was due: " + quoted(process_.line()) + " (" + error.reason() + ")");
+        broken_ = true;
+        throw SubjectError("the adapter wrote what is no JSON when " + std::string(awaited) +
+                           " was due: " + quoted(line) + " (" + error.reason() + ")");
     }
 }
 

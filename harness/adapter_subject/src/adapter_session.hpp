@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "child_process.hpp"
 #include "streamspec/adapter_subject/adapter.hpp"
@@ -23,11 +25,14 @@ class AdapterSession {
     const AdapterHello& hello() const noexcept { return hello_; }
     /// Whether it waits for a script, as far as can be seen.
     bool is_quiet() { return !process_.has_unasked_output(); }
-    /// Throws SubjectError and MissingFeatures.
-    Trace run(const Script& script);
+    /// None where the trace is, to the byte, the canonical JSON `expected`. Throws SubjectError and
+    /// MissingFeatures.
+    std::optional<Trace> run(const Script& script, std::string_view expected);
 
   private:
-    JsonDocument ask(std::string_view request, std::string_view awaited);
+    /// The line that it says next.
+    std::string_view ask(std::string_view request, std::string_view awaited);
+    JsonDocument parse(std::string_view line, std::string_view awaited);
 
     std::chrono::milliseconds timeout_;
     ChildProcess process_;

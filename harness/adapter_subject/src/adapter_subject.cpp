@@ -34,13 +34,17 @@ AdapterSubject::AdapterSubject(std::shared_ptr<Adapter::Source> source)
     : source_(std::move(source)), info_(info_of(source_->hello())) {}
 
 Trace AdapterSubject::run(const Script& script) {
+    return *run_expecting(script, {});  // no trace is an empty text
+}
+
+std::optional<Trace> AdapterSubject::run_expecting(const Script& script, std::string_view expected) {
     // One that speaks unasked is not trusted with another script.
     if (!session_ || !session_->is_quiet()) {
         session_.reset();
         session_ = source_->start();
     }
     try {
-        return session_->run(script);
+        return session_->run(script, expected);
     } catch (const MissingFeatures&) {
         throw;
     } catch (const RefusedScript&) {

@@ -13,6 +13,8 @@ class AdapterSubject final : public Subject {
 
     const SubjectInfo& info() const override { return info_; }
     Trace run(const Script& script) override;
+    bool answers_in_text() const noexcept override { return true; }
+    std::optional<Trace> run_expecting(const Script& script, std::string_view expected) override;
 
   private:
     std::shared_ptr<Adapter::Source> source_;

@@ -24,8 +24,6 @@ extern char** environ;
 namespace streamspec {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 16U;
-
 void check(int error, const char* what) {
     if (error != 0) {
         throw std::system_error(error, std::generic_category(), what);
@@ -135,6 +133,9 @@ ChildProcess::~ChildProcess() {
 ChildProcess::Outcome ChildProcess::exchange(std::string_view text, Clock::duration timeout) {
     drop_line();
     const auto deadline = Clock::now() + timeout;
+    if (!text.empty() && to_child_.is_open() && !write_some(text)) {
+        to_child_.close();
+    }
     while (!find_line()) {
         if (buffer_.size() > kLongestLine) {
             line_end_ = buffer_.size();
@@ -190,10 +191,8 @@ bool ChildProcess::write_some(std::string_view& text) {
 
 /// Whether there may be more to read.
 bool ChildProcess::read_some() {
-    auto before = buffer_.size();
-    buffer_.resize(before + kChunk);
-    auto got = read(from_child_.get(), buffer_.data() + before, kChunk);
-    buffer_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    auto got = read(from_child_.get(), chunk_.data(), chunk_.size());
+    buffer_.append(chunk_.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -78,8 +79,9 @@ class ChildProcess {
     pid_t pid_ = -1;
     int status_ = 0;
     bool reaped_ = false;
-    std::string buffer_;        ///< the line and what follows it
-    std::size_t searched_ = 0;  ///< so far there is no line's end
+    std::vector<char> chunk_ = std::vector<char>(std::size_t{1} << 16U);  ///< what one read fills
+    std::string buffer_;                                                  ///< the line and what follows it
+    std::size_t searched_ = 0;                                            ///< so far there is no line's end
     std::size_t line_end_ = 0;
     std::size_t consumed_ = 0;  ///< of the buffer: the line with its end
 };

@@ -1,11 +1,10 @@
 #include "streamspec/engine/corpus.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "streamspec/model/digest.hpp"
+#include "streamspec/model/file_text.hpp"
 #include "streamspec/model/input_error.hpp"
 #include "streamspec/model/script_codec.hpp"
 #include "streamspec/model/trace_codec.hpp"
@@ -14,14 +13,6 @@ namespace streamspec {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_text(const fs::path& path) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-        throw InputError(path.string(), "", "the file cannot be read");
-    }
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
 
 /// The files with that ending under a folder, sorted; without the ending, relative to the folder.
 std::vector<std::string> list_files(const fs::path& folder, std::string_view ending) {
@@ -104,12 +95,20 @@ Golden Corpus::golden(const std::string& id, const std::string& digest) const {
     return golden;
 }
 
+std::optional<GoldenText> Corpus::golden_text(const std::string& id) const {
+    try {
+        return GoldenText(read_file(golden_file(id)));
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
 std::map<std::string, ClauseFile> Corpus::clauses() const {
     std::map<std::string, ClauseFile> files;
     auto folder = spec_ / "clauses";
     for (const auto& name : list_files(folder, ".md")) {
         auto path = folder / (name + ".md");
-        auto parsed = parse_clauses(read_text(path), path.string());
+        auto parsed = parse_clauses(read_file(path.string()), path.string());
         auto topic = parsed.topic;
         if (!files.emplace(topic, std::move(parsed)).second) {
             throw InputError(path.string(), "line 1", "another file has the topic " + topic + " already");

@@ -29,27 +29,50 @@ bool is_failure(const Verdict& verdict) {
     return std::holds_alternative<Fail>(verdict) || std::holds_alternative<NoAnswer>(verdict);
 }
 
-/// One script of the corpus with what judging it needs, or the reason why that cannot be had.
-struct Question {
-    std::optional<CorpusScript> script;
-    Script whole;  ///< with its epilogue
-    FeatureSet needed;
-    std::optional<Golden> golden;
-    std::optional<NoAnswer> problem;
-};
+/// One script of the corpus with what judging it needs. What not every judgement needs is read when it is
+/// asked for. Everything throws InputError where the corpus is at fault.
+class Question {
+  public:
+    Question(const Corpus& corpus, const std::string& id)
+        : corpus_(corpus),
+          id_(id),
+          file_(corpus.script(id)),
+          needed_(needs(file_.script)),
+          whole_(corpus.epilogue(file_.script.layer).append_to(file_.script)) {}
 
-Question ask(const Corpus& corpus, const std::string& id) {
-    Question question;
-    try {
-        question.script = corpus.script(id);
-        question.needed = needs(question.script->script);
-        question.whole = corpus.epilogue(question.script->script.layer).append_to(question.script->script);
-        question.golden = corpus.golden(id, question.script->digest);
-    } catch (const InputError& error) {
-        question.problem = bad_input(error);
+    const std::string& id() const noexcept { return id_; }
+    const FeatureSet& needed() const noexcept { return needed_; }
+    /// With its epilogue.
+    const Script& whole() const noexcept { return whole_; }
+    /// The same without what a subject with these features cannot do.
+    Script whole(FeatureSet features) const {
+        return corpus_.epilogue(file_.script.layer).append_to(file_.script, features);
     }
-    return question;
-}
+
+    const Golden& golden() {
+        if (!golden_) {
+            golden_ = corpus_.golden(id_, file_.digest);
+        }
+        return *golden_;
+    }
+    /// The golden trace of a release as canonical JSON. None where only `golden` can tell.
+    std::optional<std::string_view> golden_text(const Release& release) {
+        if (!text_) {
+            text_ = corpus_.golden_text(id_);
+        }
+        auto trace = text_ ? text_->trace(id_, file_.digest, release) : std::nullopt;
+        return trace && count_turns(*trace) == whole_.turns.size() ? trace : std::nullopt;
+    }
+
+  private:
+    const Corpus& corpus_;
+    const std::string& id_;
+    CorpusScript file_;
+    FeatureSet needed_;
+    Script whole_;
+    std::optional<Golden> golden_;
+    std::optional<GoldenText> text_;
+};
 
 /// Replays scripts on one thread, with subjects of its own.
 class Worker {
@@ -59,36 +82,26 @@ class Worker {
 
     /// The verdicts on one script, in the order of the contestants.
     std::vector<Verdict> replay(const std::string& id) {
-        auto question = ask(corpus_, id);
-        std::vector<Verdict> verdicts;
-        verdicts.reserve(contestants_.size());
-        for (std::size_t i = 0; i < contestants_.size(); ++i) {
-            verdicts.push_back(question.problem ? Verdict(*question.problem) : answer(id, question, i));
+        try {
+            Question question(corpus_, id);
+            std::vector<Verdict> verdicts;
+            verdicts.reserve(contestants_.size());
+            for (std::size_t i = 0; i < contestants_.size(); ++i) {
+                verdicts.push_back(answer(question, i));
+            }
+            return verdicts;
+        } catch (const InputError& error) {
+            return std::vector<Verdict>(contestants_.size(), bad_input(error));
         }
-        return verdicts;
     }
 
   private:
-    Verdict answer(const std::string& id, const Question& question, std::size_t contestant) {
-        const auto& release = contestants_[contestant].release.recorded;
-        const auto* golden = question.golden->find(release);
-        if (golden == nullptr) {
-            return NoAnswer{true, corpus_.golden_file(id), "/recordings",
-                            "release " + release.str() + " is not recorded"};
-        }
-        if (!golden->unsupported.empty()) {
-            return Unsupported{golden->unsupported.without({})};
-        }
-        if (golden->trace.turns.size() != question.whole.turns.size()) {
-            return NoAnswer{true, corpus_.golden_file(id), "/variants",
-                            "the trace of release " + release.str() + " has " +
-                                std::to_string(golden->trace.turns.size()) +
-                                " turns, and the script with its epilogue " +
-                                std::to_string(question.whole.turns.size())};
-        }
+    /// Throws InputError.
+    Verdict answer(Question& question, std::size_t contestant) {
         try {
-            auto& subject = subject_of(contestant);
-            return put_to(subject, id, question, golden->trace);
+            return put_to(subject_of(contestant), question, contestants_[contestant].release.recorded);
+        } catch (const InputError&) {
+            throw;
         } catch (const MissingFeatures& missing) {
             return Unsupported{missing.features()};
         } catch (const RefusedScript& error) {
@@ -100,15 +113,55 @@ class Worker {
         }
     }
 
-    Verdict put_to(Subject& subject, const std::string& id, const Question& question,
-                   const Trace& golden) const {
+    Verdict put_to(Subject& subject, Question& question, const Release& release) const {
         const auto& info = subject.info();
-        if (auto missing = question.needed.without(info.features); !missing.empty()) {
+        // Most traces are the same to the byte. Where that can be seen, nothing needs to be decoded.
+        const auto text = subject.answers_in_text() ? question.golden_text(release) : std::nullopt;
+        if (!text) {
+            if (auto verdict = without_trace(question, release)) {
+                return *verdict;
+            }
+        }
+        if (auto missing = question.needed().without(info.features); !missing.empty()) {
             return Unsupported{std::move(missing)};
         }
-        const auto& own = question.script->script;
-        auto seen = subject.run(corpus_.epilogue(own.layer).append_to(own, info.features));
-        return with_known(id, info, judge(question.whole, golden, info, std::move(seen), options_.aspects));
+        std::optional<Script> reduced;
+        if (leaves_something_out(question.whole(), info.features)) {
+            reduced = question.whole(info.features);
+        }
+        const auto& script = reduced ? *reduced : question.whole();
+        auto seen = text ? subject.run_expecting(script, *text) : subject.run(script);
+        if (!seen) {
+            return with_known(question.id(), info, Pass{});
+        }
+        if (text) {
+            if (auto verdict = without_trace(question, release)) {
+                return *verdict;
+            }
+        }
+        return with_known(question.id(), info,
+                          judge(question.whole(), question.golden().find(release)->trace, info,
+                                std::move(*seen), options_.aspects));
+    }
+
+    /// The verdict where no golden trace of the release can be compared with.
+    std::optional<Verdict> without_trace(Question& question, const Release& release) const {
+        const auto* golden = question.golden().find(release);
+        if (golden == nullptr) {
+            return NoAnswer{true, corpus_.golden_file(question.id()), "/recordings",
+                            "release " + release.str() + " is not recorded"};
+        }
+        if (!golden->unsupported.empty()) {
+            return Unsupported{golden->unsupported.without({})};
+        }
+        if (golden->trace.turns.size() != question.whole().turns.size()) {
+            return NoAnswer{true, corpus_.golden_file(question.id()), "/variants",
+                            "the trace of release " + release.str() + " has " +
+                                std::to_string(golden->trace.turns.size()) +
+                                " turns, and the script with its epilogue " +
+                                std::to_string(question.whole().turns.size())};
+        }
+        return std::nullopt;
     }
 
     /// The verdict, once what is listed of the script is taken into account.

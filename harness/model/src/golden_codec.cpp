@@ -121,10 +121,12 @@ void check_variants(const Golden& golden, const JsonNode& list) {
         if (previous != nullptr && variant.releases.front() < previous->releases.front()) {
             (*node).fail("the variants are not in the order of their first releases");
         }
-        JsonWriter writer;
-        encode_content(writer, variant);
-        if (!traces.insert(writer.take()).second) {
-            (*node).fail("the same trace is in an earlier variant");
+        if (golden.variants.size() > 1) {
+            JsonWriter writer;
+            encode_content(writer, variant);
+            if (!traces.insert(writer.take()).second) {
+                (*node).fail("the same trace is in an earlier variant");
+            }
         }
         previous = &variant;
         ++node;

@@ -1,13 +1,13 @@
 #include "streamspec/model/json_document.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <limits>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "streamspec/model/file_text.hpp"
 #include "streamspec/model/input_error.hpp"
 
 namespace streamspec {
@@ -157,12 +157,7 @@ JsonDocument JsonDocument::parse(std::string_view text, std::string file) {
 }
 
 JsonDocument JsonDocument::read(const std::string& path) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-        throw InputError(path, "", "the file cannot be read");
-    }
-    std::string text((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-    return parse(text, path);
+    return parse(read_file(path), path);
 }
 
 JsonNode JsonDocument::root() const noexcept {

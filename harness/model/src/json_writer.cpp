@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace streamspec {
+namespace {
+
+bool is_escaped(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+}  // namespace
 
 void JsonWriter::integer(std::int64_t value) {
     text_ += std::to_string(value);
@@ -11,8 +18,15 @@ void JsonWriter::integer(std::int64_t value) {
 
 void JsonWriter::string(std::string_view utf8) {
     text_ += '"';
-    for (char c : utf8) {
-        switch (c) {
+    for (std::size_t at = 0; at < utf8.size(); ++at) {
+        const auto plain =
+            std::find_if(utf8.begin() + static_cast<std::ptrdiff_t>(at), utf8.end(), is_escaped);
+        text_.append(utf8, at, static_cast<std::size_t>(plain - utf8.begin()) - at);
+        at = static_cast<std::size_t>(plain - utf8.begin());
+        if (at == utf8.size()) {
+            break;
+        }
+        switch (const char c = utf8[at]) {
             case '"':
                 text_ += "\\\"";
                 break;
@@ -36,14 +50,10 @@ void JsonWriter::string(std::string_view utf8) {
                 break;
             default: {
                 auto code = static_cast<unsigned char>(c);
-                if (code < 0x20) {
-                    constexpr std::string_view kHex = "0123456789abcdef";
-                    text_ += "\\u00";
-                    text_ += kHex[code >> 4U];
-                    text_ += kHex[code & 15U];
-                } else {
-                    text_ += c;
-                }
+                constexpr std::string_view kHex = "0123456789abcdef";
+                text_ += "\\u00";
+                text_ += kHex[code >> 4U];
+                text_ += kHex[code & 15U];
             }
         }
     }
@@ -76,42 +86,46 @@ std::string JsonWriter::take() {
 
 void JsonWriter::open_object() {
     text_ += '{';
-    open_.push_back({text_.size(), {}, true});
+    open_.push_back({text_.size(), members_.size(), keys_.size(), true});
 }
 
 void JsonWriter::begin_member(std::string_view key) {
     auto& object = open_.back();
-    if (!object.members.empty()) {
-        object.sorted = object.sorted && object.members.back().key < key;
+    if (members_.size() > object.first_member) {
+        object.sorted = object.sorted && key_of(members_.back()) < key;
         text_ += ',';
     }
-    object.members.push_back({std::string(key), text_.size()});
+    members_.push_back({keys_.size(), key.size(), text_.size(), 0});
+    keys_ += key;
     string(key);
     text_ += ':';
 }
 
 void JsonWriter::close_object() {
-    auto object = std::move(open_.back());
+    const auto object = open_.back();
     open_.pop_back();
     if (!object.sorted) {
         sort_members(object);
     }
+    members_.resize(object.first_member);
+    keys_.resize(object.first_key);
     text_ += '}';
 }
 
 void JsonWriter::sort_members(const OpenObject& object) {
-    std::vector<std::pair<std::string_view, std::string>> texts;
-    for (std::size_t i = 0; i < object.members.size(); ++i) {
-        const auto& member = object.members[i];
-        auto end = i + 1 < object.members.size() ? object.members[i + 1].begin - 1 : text_.size();
-        texts.emplace_back(member.key, text_.substr(member.begin, end - member.begin));
+    // From where each begins to where it ends.
+    for (auto i = object.first_member; i < members_.size(); ++i) {
+        members_[i].end = i + 1 < members_.size() ? members_[i + 1].begin - 1 : text_.size();
     }
-    std::sort(texts.begin(), texts.end());
+    std::sort(members_.begin() + static_cast<std::ptrdiff_t>(object.first_member), members_.end(),
+              [this](const Member& a, const Member& b) { return key_of(a) < key_of(b); });
+    sorted_.clear();
+    for (auto i = object.first_member; i < members_.size(); ++i) {
+        sorted_ += i == object.first_member ? "" : ",";
+        sorted_.append(text_, members_[i].begin, members_[i].end - members_[i].begin);
+    }
     text_.resize(object.begin);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        text_ += i == 0 ? "" : ",";
-        text_ += texts[i].second;
-    }
+    text_ += sorted_;
 }
 
 namespace {

@@ -25,8 +25,8 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
                 error = std::current_exception();
             }
             if (begun) {
-                co_await asyncio::detail::Settling<Value>(begun);
-                error = begun.promise().exception();
+                co_await asyncio::detail::Settling(begun);
+                error = begun.failure();
                 if (!error) {
                     returned = begun.promise().take();
                 }
@@ -95,36 +95,35 @@ Value value_of(std::optional<std::string> line) {
     return value_of(std::move(*line));
 }
 
-/// Awaits the call that `begin` makes in the expression that makes it, as users do: it waits in this frame,
-/// where it can.
+/// Awaits the call that `begin` makes; it waits in this frame, where it can. Most scripts have calls that
+/// raise: what one did is asked, as throwing it costs as much as the rest of a small script.
 template <class Begin>
 Coro<Value> in_place(Begin begin) {
-    std::exception_ptr error;
-    try {
-        auto result = co_await begin();
-        co_return value_of(std::move(result));
-    } catch (...) {
-        error = std::current_exception();
+    auto call = begin();
+    co_await Settling(call);
+    std::exception_ptr error = call.failure();
+    if (!error) {
+        try {
+            co_return value_of(call.await_resume());
+        } catch (...) {
+            error = std::current_exception();
+        }
     }
     co_return Failed{std::move(error)};
 }
 
 Coro<Value> nothing(Coro<void> call) {
-    co_await Settling<void>(call);
-    if (std::exception_ptr error = call.promise().exception()) {
+    co_await Settling(call);
+    if (std::exception_ptr error = call.failure()) {
         co_return Failed{std::move(error)};
     }
     co_return Value{None{}};
 }
 
 Coro<Value> drained(asyncio::StreamWriter& writer) {
-    std::exception_ptr error;
-    try {
-        co_await writer.drain();
-    } catch (...) {
-        error = std::current_exception();
-    }
-    if (error) {
+    auto call = writer.drain();
+    co_await Settling(call);
+    if (std::exception_ptr error = call.failure()) {
         co_return Failed{std::move(error)};
     }
     co_return Value{None{}};
@@ -132,7 +131,7 @@ Coro<Value> drained(asyncio::StreamWriter& writer) {
 
 Coro<Value> ticks(std::int64_t times) {
     for (std::int64_t i = 0; i < times; ++i) {
-        co_await asyncio::sleep(asyncio::Clock::Time::zero());
+        co_await asyncio::detail::TickAwaiter{};  // what a sleep of no time does
     }
     co_return Value{None{}};
 }

@@ -339,7 +339,7 @@ Coro<std::string> StreamReader::begin_readuntil(std::string separator, detail::R
 Coro<std::string> StreamReader::readline_waiting(detail::ReadProgress progress) {
     const std::shared_ptr<StreamReader> alive = weak_from_this().lock();
     Coro<std::string> line = begin_readuntil("\n", std::move(progress));
-    co_await detail::Settling<std::string>(line);
+    co_await detail::Settling(line);
     const std::exception_ptr error = line.promise().exception();
     if (const auto* const incomplete = exception_cast<IncompleteReadError>(error)) {
         co_return incomplete->partial();
@@ -376,7 +376,7 @@ void StreamReader::drop_overlong_line(std::int64_t consumed) {
 
 Coro<std::optional<std::string>> StreamReader::anext_waiting(detail::ReadProgress progress) {
     Coro<std::string> reading = readline_waiting(std::move(progress));
-    co_await detail::Settling<std::string>(reading);
+    co_await detail::Settling(reading);
     if (std::exception_ptr error = reading.promise().exception()) {
         co_return detail::Failed{std::move(error)};
     }

@@ -36,18 +36,19 @@ bool StreamWriter::drains_at_once() const {
     return protocol_->drained() && !(reader_ && reader_->exception()) && !transport_->is_closing();
 }
 
-Coro<void> StreamWriter::drain_waiting() {
+Coro<detail::DrainAwaitable::Drained> StreamWriter::drain_waiting() {
     const std::shared_ptr<StreamWriter> alive = weak_from_this().lock();
     if (reader_ && reader_->exception()) {
-        std::rethrow_exception(reader_->exception());
+        co_return detail::Failed{reader_->exception()};
     }
     if (transport_->is_closing()) {
         // Lets connection_lost run: a loop of write and drain would never hear of it otherwise.
         co_await detail::TickAwaiter{};
     }
-    if (const std::exception_ptr error = co_await protocol_->drain_helper()) {
-        std::rethrow_exception(error);
+    if (std::exception_ptr error = co_await protocol_->drain_helper()) {
+        co_return detail::Failed{std::move(error)};
     }
+    co_return detail::DrainAwaitable::Drained{};
 }
 
 Coro<void> StreamWriter::wait_closed() {
@@ -82,8 +83,20 @@ bool DrainAwaitable::await_ready() const {
     return writer_.drains_at_once();
 }
 
-Coro<void> DrainAwaitable::begin() {
+Coro<DrainAwaitable::Drained> DrainAwaitable::begin() {
     return writer_.drain_waiting();
+}
+
+namespace {
+
+Coro<void> drained(Coro<DrainAwaitable::Drained> drain) {
+    co_await drain;
+}
+
+}  // namespace
+
+Coro<void> DrainAwaitable::as_coro() && {
+    return drained(begin());
 }
 
 }  // namespace detail

@@ -152,6 +152,8 @@ class [[nodiscard]] Coro {
     }
     /// \internal
     promise_type& promise() const noexcept { return handle_.promise(); }
+    /// \internal What it ended with, once it is done; null where it returned.
+    std::exception_ptr failure() const { return handle_.promise().exception(); }
     /// \internal
     explicit operator bool() const noexcept { return static_cast<bool>(handle_); }
 
@@ -161,21 +163,21 @@ class [[nodiscard]] Coro {
 
 namespace detail {
 
-/// Awaits a coroutine until it is done, and leaves it to the awaiting one to ask its promise how it ended:
-/// nothing is thrown.
-template <class T>
+/// Awaits a call (a coroutine, or what a method of a stream returns) until it is done, and leaves it to the
+/// awaiting one to ask for its `failure()`: nothing is thrown.
+template <class Call>
 class Settling {
   public:
-    explicit Settling(Coro<T>& coroutine) : coroutine_(coroutine) {}
-    bool await_ready() const noexcept { return false; }
+    explicit Settling(Call& call) : call_(call) {}
+    bool await_ready() { return call_.await_ready(); }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> awaiting) {
-        coroutine_.await_suspend(awaiting);
+        call_.await_suspend(awaiting);
     }
     void await_resume() const noexcept {}
 
   private:
-    Coro<T>& coroutine_;
+    Call& call_;
 };
 
 template <class T>

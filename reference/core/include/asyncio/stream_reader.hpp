@@ -100,6 +100,8 @@ class [[nodiscard]] ReadAwaitable final : private WaitObserver {
         }
     }
     Result await_resume();
+    /// What the call ended with, once it is done; null where there is a result.
+    std::exception_ptr failure() const { return coroutine_ ? coroutine_.failure() : nullptr; }
 
     /// The call as a coroutine, which can be kept or made a task.
     Coro<Result> as_coro() && { return call_.begin(reader_, ReadProgress()); }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <asyncio/clock.hpp>
@@ -35,6 +36,8 @@ namespace detail {
 /// is all; otherwise it runs as a coroutine.
 class [[nodiscard]] DrainAwaitable {
   public:
+    struct Drained {};
+
     explicit DrainAwaitable(StreamWriter& writer) : writer_(writer) {}
     DrainAwaitable(const DrainAwaitable&) = delete;
     DrainAwaitable& operator=(const DrainAwaitable&) = delete;
@@ -52,15 +55,18 @@ class [[nodiscard]] DrainAwaitable {
         }
     }
 
+    /// What the call ended with, once it is done; null where the buffer has drained.
+    std::exception_ptr failure() const { return coroutine_ ? coroutine_.failure() : nullptr; }
+
     /// The call as a coroutine, which can be kept or made a task.
-    Coro<void> as_coro() && { return begin(); }
-    operator Coro<void>() && { return begin(); }  // NOLINT: a call *is* a coroutine
+    Coro<void> as_coro() &&;
+    operator Coro<void>() && { return std::move(*this).as_coro(); }  // NOLINT: a call *is* a coroutine
 
   private:
-    Coro<void> begin();
+    Coro<Drained> begin();
 
     StreamWriter& writer_;
-    Coro<void> coroutine_;
+    Coro<Drained> coroutine_;
 };
 
 }  // namespace detail
@@ -115,7 +121,7 @@ class StreamWriter : public std::enable_shared_from_this<StreamWriter> {
     friend class detail::DrainAwaitable;
 
     bool drains_at_once() const;
-    Coro<void> drain_waiting();
+    Coro<detail::DrainAwaitable::Drained> drain_waiting();
 
     std::shared_ptr<Transport> transport_;
     std::shared_ptr<FlowControl> protocol_;

@@ -47,7 +47,7 @@ template <class T>
 Coro<T> timeout(std::optional<Clock::Time> delay, Coro<T> body) {
     EventLoop& loop = co_await detail::LoopAwaiter{};
     detail::TimeoutScope scope(loop, delay);
-    co_await detail::Settling<T>(body);
+    co_await detail::Settling(body);
     const std::exception_ptr raised = body.promise().exception();
     const std::exception_ptr leaving = scope.leave(raised);
     if constexpr (std::is_void_v<T>) {

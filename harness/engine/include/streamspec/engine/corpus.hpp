@@ -2,12 +2,14 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "streamspec/model/clause.hpp"
 #include "streamspec/model/epilogue.hpp"
 #include "streamspec/model/golden.hpp"
+#include "streamspec/model/golden_text.hpp"
 #include "streamspec/model/release_table.hpp"
 #include "streamspec/model/script.hpp"
 
@@ -38,6 +40,8 @@ class Corpus {
     CorpusScript script(const std::string& id) const;
     /// The golden traces; that they were recorded from another script than this one is an InputError.
     Golden golden(const std::string& id, const std::string& digest) const;
+    /// The same file, not decoded; none where it cannot be read.
+    std::optional<GoldenText> golden_text(const std::string& id) const;
     /// Where the golden traces of a script are, or would be.
     std::string golden_file(const std::string& id) const;
 

@@ -61,12 +61,15 @@ class JsonWriter {
 
   private:
     struct Member {
-        std::string key;
+        std::size_t key_begin = 0;  ///< in keys_
+        std::size_t key_size = 0;
         std::size_t begin = 0;
+        std::size_t end = 0;
     };
     struct OpenObject {
         std::size_t begin = 0;
-        std::vector<Member> members;
+        std::size_t first_member = 0;  ///< in members_
+        std::size_t first_key = 0;     ///< in keys_
         bool sorted = true;
     };
 
@@ -74,9 +77,15 @@ class JsonWriter {
     void close_object();
     void begin_member(std::string_view key);
     void sort_members(const OpenObject& object);
+    std::string_view key_of(const Member& member) const {
+        return std::string_view(keys_).substr(member.key_begin, member.key_size);
+    }
 
     std::string text_;
     std::vector<OpenObject> open_;
+    std::vector<Member> members_;  ///< of all open objects, the innermost one's last
+    std::string keys_;             ///< of these members, as they were given
+    std::string sorted_;           ///< what sort_members writes, kept for its memory
 };
 
 /// The canonical JSON of a node.

@@ -1,0 +1,62 @@
+"""Runs scripts on a program that has a fault, and compares with what CPython did; a clock only guards against one that hangs."""
+
+from recorder import BadInput
+from recorder.driver_process import DriverFailed, ScriptFailed
+from recorder.recording import unsupported
+
+from mutation.judging import STARTING, Judgement, judge
+
+SEVERAL = 5  # ids are shown of those that differ
+
+
+class ScriptJudge:
+    """`golden`: script id → trace; `start()` gives a driver, or raises DriverFailed; `request(script)` is what it is asked.
+
+    With `is_foreign` it is not the recorder's driver that answers: a script that the program or the release cannot play is
+    no judge then. Of the driver, what it can play is a result as any other."""
+
+    def __init__(self, golden, start, request, is_foreign=False):
+        self._golden, self._start, self._request, self._is_foreign = golden, start, request, is_foreign
+        self._driver = None
+
+    def check(self, scripts):
+        """Without a fault every script must do what is recorded: else nothing is learnt from differences."""
+        try:
+            differing = [script.id for script in scripts if self._ask(script) and self._ask(script)]
+        finally:
+            self._stop()
+        if differing:
+            raise BadInput(f"without any fault {len(differing)} scripts differ from their traces: {', '.join(differing[:SEVERAL])}")
+
+    def judge(self, fault, scripts, enough):
+        """What came of the fault that is in the program now."""
+        try:
+            self._driver = self._start()
+        except DriverFailed:
+            judgement = Judgement()
+            judgement.noticed[STARTING] = "died"
+            return judgement
+        try:
+            return judge(fault, scripts, self._ask, enough)
+        finally:
+            self._stop()
+
+    def _stop(self):
+        if self._driver:
+            self._driver.kill()
+            self._driver = None
+
+    def _ask(self, script):
+        """How the script notices the fault, or None."""
+        try:
+            self._driver = self._driver or self._start()
+            trace = unsupported(script, self._driver) or self._driver.run(self._request(script))
+        except ScriptFailed:
+            return "refused"
+        except DriverFailed as error:
+            self._driver = None
+            return "hung" if "gave no answer" in str(error) else "died"
+        golden = self._golden[script.id]
+        if self._is_foreign and ("unsupported" in golden or "unsupported" in trace):
+            return None
+        return None if trace == golden else "differs"
