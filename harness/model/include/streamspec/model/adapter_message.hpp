@@ -77,6 +77,9 @@ std::string request_id(const JsonDocument& document);
 // Each of these is a line, without its end.
 std::string encode(const AdapterHello& hello);
 std::string encode_request(std::int64_t id, const Script& script);
+/// Of scripts of one layer, their epilogues appended: the digest of their traces is asked for, and nothing
+/// else.
+std::string encode_digest_request(std::int64_t id, const std::vector<Script>& scripts);
 std::string encode_bye();
 /// `id` is JSON, as the request gave it.
 std::string encode_answer(std::string_view id, const Trace& trace);
