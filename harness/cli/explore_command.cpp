@@ -11,10 +11,15 @@ struct ExploreCommand {
     ExploreOptions options;
     bool random = false;
     bool rechunk = false;
+    bool exhaustive = false;
+    bool requests = false;
 
     int run() const {
-        if (random == rechunk) {
-            throw InputError("explore", "", "expected one of --random and --rechunk");
+        if (int{random} + int{rechunk} + int{exhaustive} != 1) {
+            throw InputError("explore", "", "expected one of --random, --rechunk and --exhaustive");
+        }
+        if (exhaustive) {
+            return requests ? write_requests(options) : explore_exhaustively(options);
         }
         return random ? explore_random(options) : explore_rechunked(options);
     }
@@ -29,6 +34,26 @@ Verb add_explore(CLI::App& app) {
     verb.add_flag("--random", command->random, "On random scripts of the layers reader and writer");
     verb.add_flag("--rechunk", command->rechunk,
                   "On the hand-written scripts, with what they feed cut and merged in other ways");
+    auto* exhaustive =
+        verb.add_flag("--exhaustive", command->exhaustive,
+                      "On every script over a small alphabet, up to a size: judged by recorded digests, or, "
+                      "with --expected, script by script");
+    verb.add_option("--universe", options.universes,
+                    "With --exhaustive: only this alphabet (may be repeated)")
+        ->type_name("NAME")
+        ->needs(exhaustive);
+    verb.add_option("--block", options.block, "With --exhaustive: only the block of this number")
+        ->type_name("B")
+        ->needs(exhaustive);
+    verb.add_option("--jobs", options.jobs,
+                    "With --exhaustive: how many blocks at a time (default: one for each processor)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024))
+        ->needs(exhaustive);
+    verb.add_flag("--requests", command->requests,
+                  "With --exhaustive: run nothing, write what an adapter is asked for the digests of one "
+                  "--universe (for tools/record.py)")
+        ->needs(exhaustive);
     verb.add_option("scripts", options.selection.globs, "With --rechunk: which scripts (default: all)")
         ->type_name("GLOB");
     verb.add_option("--adapter", options.adapter,
@@ -73,6 +98,8 @@ Verb add_explore(CLI::App& app) {
         "  streamspec explore --random --count 1000 --seed 1\n"
         "  streamspec explore --random --time 3600 --release 3.13.0 --shard 2/8 --format json\n"
         "  streamspec explore --rechunk 'readuntil/*'\n"
+        "  streamspec explore --exhaustive\n"
+        "  streamspec explore --exhaustive --universe reader --block 17 --expected cpython --release 3.13.0\n"
         "  streamspec explore --random --adapter 'python3 mine.py' --expected reference\n\n"
         "Exit code: 0 they always did the same, 1 they did not, 2 it could not be asked.");
     return [command] { return command->run(); };

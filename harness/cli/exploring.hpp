@@ -27,11 +27,17 @@ struct ExploreOptions {
     std::optional<double> seconds;
     std::uint64_t first = 0;
     Shard shard;
+    std::vector<std::string> universes;  ///< none: all
+    std::optional<std::uint64_t> block;  ///< none: all
+    std::size_t jobs = 1;
     std::string format;
 };
 
 // Each explores in its way, writes what was found to stdout, and returns the exit code. Throws InputError.
 int explore_random(const ExploreOptions& options);
 int explore_rechunked(const ExploreOptions& options);
+int explore_exhaustively(const ExploreOptions& options);
+/// Writes what a universe is and, a line each, what an adapter is asked of its blocks: for tools/record.py.
+int write_requests(const ExploreOptions& options);
 
 }  // namespace streamspec::cli

@@ -10,7 +10,7 @@ from pystreams.lean_trace import LeanTrace
 from pystreams.trace import Listening
 from pystreams.virtual_loop import VirtualLoop
 
-BETWEEN_COLLECTIONS = 500  # scripts; what they leave is collected together
+BETWEEN_COLLECTIONS = 1000  # scripts; what they leave is collected together
 
 
 class Batch:
@@ -20,7 +20,7 @@ class Batch:
         self._objects = request["objects"]
         self._turns = request["turns"]
         self._scripts = request["scripts"]
-        self._lean = lean
+        self._lean = lean  # LeanRuns; None where the loop is another one
         self._run_general = run_general  # of a script that LeanRun does not know: returns the canonical JSON of its trace
 
     def digest(self):
@@ -31,8 +31,10 @@ class Batch:
 
     def traces(self):
         """The canonical JSON of each trace."""
-        lean_objects = [_or_none(Declared, objects) for objects in self._objects]
-        lean_turns = [_or_none(lean_turn, turn) for turn in self._turns]
+        lean_objects = [self._lean and _or_none(Declared, objects) for objects in self._objects]
+        lean_turns = [self._lean and _or_none(lean_turn, turn) for turn in self._turns]
+        if hasattr(gc, "freeze"):
+            gc.freeze()  # All this is no garbage, and need not be looked at again and again.
         for objects, *turns in self._scripts:
             chosen = [lean_turns[turn] for turn in turns]
             if lean_objects[objects] is None or None in chosen:

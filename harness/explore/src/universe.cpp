@@ -105,28 +105,19 @@ Script Universe::script(std::uint64_t number) const {
     return script;
 }
 
-void Universe::describe(JsonWriter& writer) const {
+void Universe::describe(JsonWriter& writer, const Epilogue& epilogue) const {
+    auto names = [&](std::string_view key, const auto& items) {
+        writer.member(key, [&] { writer.array(items, [&](const auto& item) { writer.string(item.name); }); });
+    };
     writer.object([&] {
         writer.member("name", alphabet_.name);
-        writer.member("layer", streamspec::name(alphabet_.layer));
-        writer.member("order", "by size, setting, then as words: the break before a letter, the letter");
         writer.member("scripts", static_cast<std::int64_t>(size_));
         writer.member("largest", static_cast<std::int64_t>(alphabet_.largest));
         writer.member("tasks", static_cast<std::int64_t>(alphabet_.tasks));
-        writer.member("settings", [&] {
-            writer.array(alphabet_.settings, [&](const Setting& setting) {
-                Script script;
-                script.summary = setting.name;
-                script.clauses = {"READ-1"};
-                script.layer = alphabet_.layer;
-                script.objects = setting.objects;
-                script.turns = setting.first;
-                encode(writer, script);
-            });
-        });
-        writer.member("breaks", [&] {
-            writer.array(alphabet_.breaks, [&](const Break& where) { writer.string(where.name); });
-        });
+        writer.member("order",
+                      "by size, by setting, then as words: the break before a letter, the letter; tasks and "
+                      "bytes are named in the order of their coming");
+        names("breaks", alphabet_.breaks);
         writer.member("letters", [&] {
             writer.array(alphabet_.letters, [&](const Letter& letter) {
                 writer.object([&] {
@@ -135,6 +126,19 @@ void Universe::describe(JsonWriter& writer) const {
                         encode(writer, letter.action(spelling));
                     });
                     writer.member("where", where(letter.kind));
+                });
+            });
+        });
+        // The first script of each setting, whole: objects, what comes first, the epilogue.
+        writer.member("settings", [&] {
+            std::vector<std::uint64_t> firsts;
+            for (std::size_t i = 0; i < alphabet_.settings.size(); ++i) {
+                firsts.push_back(i * words(1));
+            }
+            writer.array(firsts, [&](std::uint64_t number) {
+                writer.object([&] {
+                    writer.member("name", alphabet_.settings[number / words(1)].name);
+                    writer.member("first", [&] { encode(writer, epilogue.append_to(script(number))); });
                 });
             });
         });

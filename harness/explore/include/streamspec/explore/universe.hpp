@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "streamspec/model/epilogue.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/script.hpp"
 
@@ -69,7 +70,7 @@ class Universe {
     /// The script of that number, without its epilogue. Throws std::out_of_range.
     Script script(std::uint64_t number) const;
     /// What the scripts are: alphabet, size, order. Two universes that say the same have the same scripts.
-    void describe(JsonWriter& writer) const;
+    void describe(JsonWriter& writer, const Epilogue& epilogue) const;
 
   private:
     /// How many words of that size there are.
