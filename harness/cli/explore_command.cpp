@@ -59,18 +59,20 @@ Verb add_explore(CLI::App& app) {
     verb.add_option("--adapter", options.adapter,
                     "Who is judged: a program that speaks the adapter protocol (default: the reference)")
         ->type_name("COMMAND");
-    verb.add_option("--expected", options.expected,
-                    "By whom: `cpython`, live; `reference`; or a program that speaks the adapter protocol")
-        ->type_name("WHO")
-        ->capture_default_str();
+    auto* expected =
+        verb.add_option(
+                "--expected", options.expected,
+                "By whom: `cpython`, live; `reference`; or a program that speaks the adapter protocol")
+            ->type_name("WHO")
+            ->capture_default_str();
     auto* release =
         verb.add_option("--release", options.release,
                         "Which CPython is run, and as which one the reference behaves (default: the python3 "
                         "of PATH)")
             ->type_name("VERSION");
-    verb.add_option("--python", options.python, "The interpreter that is run as `cpython`")
-        ->type_name("PATH")
-        ->excludes(release);
+    auto* python = verb.add_option("--python", options.python, "The interpreter that is run as `cpython`")
+                       ->type_name("PATH")
+                       ->excludes(release);
     verb.add_option("--timeout", options.timeout_seconds,
                     "After so many seconds a silent adapter is taken for dead")
         ->type_name("SECONDS")
@@ -89,7 +91,9 @@ Verb add_explore(CLI::App& app) {
         ->type_name("T")
         ->check(CLI::PositiveNumber)
         ->excludes(count);
-    verb.add_option("--from", options.first, "Go on with this script: the first one is 0")->type_name("I");
+    verb.add_option("--from", options.first,
+                    "Go on with this script (with --exhaustive: this block): the first one is 0")
+        ->type_name("I");
     add_shard_option(verb, options.shard);
     add_format_option(verb, options.format, {"text", "json"});
     add_home_options(verb, options.home);
@@ -102,7 +106,10 @@ Verb add_explore(CLI::App& app) {
         "  streamspec explore --exhaustive --universe reader --block 17 --expected cpython --release 3.13.0\n"
         "  streamspec explore --random --adapter 'python3 mine.py' --expected reference\n\n"
         "Exit code: 0 they always did the same, 1 they did not, 2 it could not be asked.");
-    return [command] { return command->run(); };
+    return [command, expected, python] {
+        command->options.live = expected->count() + python->count() > 0;
+        return command->run();
+    };
 }
 
 }  // namespace streamspec::cli

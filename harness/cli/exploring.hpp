@@ -17,6 +17,7 @@ struct ExploreOptions {
     Selection selection;
     std::string adapter;  ///< empty: the reference
     std::string expected = "cpython";
+    bool live = false;  ///< whether --expected or --python was given
     std::string release;
     std::string python;
     double timeout_seconds = 30;
@@ -29,7 +30,7 @@ struct ExploreOptions {
     Shard shard;
     std::vector<std::string> universes;  ///< none: all
     std::optional<std::uint64_t> block;  ///< none: all
-    std::size_t jobs = 1;
+    std::size_t jobs = 0;                ///< 0: one for each processor
     std::string format;
 };
 

@@ -11,13 +11,14 @@
 #include "adapters.hpp"
 #include "command.hpp"
 #include "streamspec/adapter_subject/adapter.hpp"
+#include "streamspec/explore/block.hpp"
 #include "streamspec/model/input_error.hpp"
 #include "streamspec/reference_subject/reference_subject.hpp"
 
 namespace streamspec::cli {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t interrupts = 0;
 
 /// What a command of the shell writes, without the line break at its end.
 std::string output_of(const std::string& command) {
@@ -75,6 +76,15 @@ std::string cpython_command(const ExploreOptions& options, const Home& home) {
 
 }  // namespace
 
+void stop_at_interrupts() {
+    interrupts = 0;
+    std::signal(SIGINT, [](int) { interrupts = 1; });
+}
+
+bool interrupted() {
+    return interrupts != 0;
+}
+
 Session::Session(const ExploreOptions& options)
     : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {
     std::string expected = options.expected;
@@ -93,12 +103,38 @@ Session::Session(const ExploreOptions& options)
         *expected_, *seen_, [this](Layer layer) -> const Epilogue& { return corpus_.epilogue(layer); },
         parse_aspects(options.aspects));
     exploration_.emplace(*duel_);
-    interrupted = 0;
-    std::signal(SIGINT, [](int) { interrupted = 1; });
+    stop_at_interrupts();
+}
+
+void Session::compare_block(const Universe& universe, std::uint64_t block) {
+    const auto range = range_of_block(universe, block);
+    if (same_digest(universe, block)) {
+        exploration_->note_same(range.end - range.first);
+        return;
+    }
+    for (auto number = range.first; number < range.end && goes_on(); ++number) {
+        const auto script = universe.script(number);
+        compare(script, script.summary);
+    }
+}
+
+bool Session::same_digest(const Universe& universe, std::uint64_t block) {
+    if (!expected_->tells_digests()) {
+        return false;
+    }
+    const auto& epilogue = corpus_.epilogue(universe.layer());
+    try {
+        return block_digest(*expected_, universe, block, epilogue) ==
+               block_digest(*seen_, universe, block, epilogue);
+    } catch (const SubjectError&) {
+        return false;  // Which script is at fault is seen when they are put one by one.
+    } catch (const MissingFeatures&) {
+        return false;
+    }
 }
 
 bool Session::goes_on() const {
-    return interrupted == 0 && (!options_.seconds || seconds() < *options_.seconds);
+    return !interrupted() && (!options_.seconds || seconds() < *options_.seconds);
 }
 
 void Session::show_progress(std::uint64_t done, std::uint64_t all) {
@@ -123,7 +159,7 @@ int Session::end(ExplorationReport report) {
     report.seen = seen_->info().name + " " + seen_->info().version;
     report.shard = options_.shard;
     report.seconds = seconds();
-    report.interrupted = interrupted != 0;
+    report.interrupted = interrupted();
     if (options_.format == "json") {
         std::cout << exploration_json(report, *exploration_) << '\n';
     } else {

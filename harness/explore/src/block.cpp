@@ -33,6 +33,9 @@ std::string block_line(const Trace& trace) {
 
 std::string block_digest(Subject& subject, const Universe& universe, std::uint64_t block,
                          const Epilogue& epilogue) {
+    if (subject.tells_digests()) {
+        return subject.digest(scripts_of_block(universe, block, epilogue));
+    }
     const auto range = range_of_block(universe, block);
     std::string lines;
     for (auto number = range.first; number < range.end; ++number) {

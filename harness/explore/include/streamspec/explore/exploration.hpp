@@ -31,6 +31,8 @@ class Exploration {
     explicit Exploration(Duel& duel) : duel_(duel) {}
 
     void compare(const Script& script, const std::string& origin);
+    /// So many scripts were compared in another way, and were the same.
+    void note_same(std::size_t scripts) noexcept { compared_ += scripts; }
 
     std::size_t compared() const noexcept { return compared_; }
     std::size_t unsupported() const noexcept { return unsupported_; }
