@@ -85,20 +85,23 @@ class LeanRuns:
     def _run(self, declared, turns):
         trace = LeanTrace()
         self._listening.trace = trace
-        run = LeanRun(self._loop, trace, self._reader_class, declared)
-        text = run.run(turns)
-        self._listening.trace = self._nobody
-        run.clean_up()
+        events._set_running_loop(self._loop)
+        try:
+            run = LeanRun(self._loop, trace, self._reader_class, declared)
+            text = run.run(turns)
+            self._listening.trace = self._nobody  # What follows is clean-up.
+            run.clean_up()
+        finally:
+            self._listening.trace = self._nobody
+            events._set_running_loop(None)
         return text
 
     def _begin_loop(self):
         self._loop = VirtualLoop()
         self._loop.set_exception_handler(self._listening.note_handler_call)
-        events._set_running_loop(self._loop)
 
     def _end_loop(self):
         if self._loop is not None:
-            events._set_running_loop(None)
             self._loop.close()
             self._loop = None
             gc.collect()
