@@ -6,6 +6,8 @@ examples:
   record.py 'readexactly/*' --missing             what is not recorded yet, of some scripts
   record.py --python 3.13.0 --check --fail-fast   does 3.13.0 still do what is recorded?
   record.py --python 3.6.15 --overlay ~/asyncio-3.5.2 --as 3.5.2
+  record.py --exhaustive reader --python 3.13.0   digests of every script of a universe (streamspec explore --exhaustive)
+  record.py --exhaustive --python 3.13.0 --check --shard 7/100
 
 exit code: 0 all done · 1 --check found a difference · 2 something could not be done (the rest was)
 """
@@ -17,6 +19,8 @@ from pathlib import Path
 
 from recorder import PROJECT, BadInput
 from recorder.checking import Check
+from recorder.driver_process import DriverFailed
+from recorder.exhaustive import UNIVERSES, ExhaustiveRecording
 from recorder.interpreters import find, why_not_found
 from recorder.progress import Progress
 from recorder.recording import Recording
@@ -32,7 +36,7 @@ def main():
     if options.list_interpreters:
         return list_interpreters(releases)
     try:
-        return Session(options, releases).run()
+        return record_exhaustively(options, releases) if options.exhaustive else Session(options, releases).run()
     except BadInput as error:
         complain(str(error))
         return 2
@@ -53,6 +57,10 @@ def parse_options():
     parser.add_argument("--prune", action="store_true", help="remove traces whose script is gone")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="interpreters at a time (default: %(default)s)")
     parser.add_argument("--timeout", type=float, default=60, metavar="SECONDS", help="for one script (default: %(default)s)")
+    parser.add_argument("--exhaustive", action="store_true", help="instead of scripts, the universes that are named (default: all)")
+    parser.add_argument("--shard", metavar="K/N", help="with --exhaustive --check: only every N-th block, beginning with the K-th")
+    parser.add_argument("--streamspec", metavar="PATH", type=Path, help="the program that makes the scripts of --exhaustive (default: "
+                        "that of build/release)")
     parser.add_argument("--list-interpreters", action="store_true", help="show which interpreter records which release")
     parser.add_argument("--root", type=Path, default=PROJECT, help="the folder that holds spec/ and traces/ (default: this project)")
     options = parser.parse_args()
@@ -62,6 +70,10 @@ def parse_options():
         parser.error("--overlay needs exactly one --python, the interpreter that runs it")
     if options.check and (options.missing or options.prune):
         parser.error("--check writes nothing: --missing and --prune have no meaning with it")
+    if options.exhaustive and (options.missing or options.prune or not options.python or len(options.python) != 1):
+        parser.error("--exhaustive needs exactly one --python, and neither --missing nor --prune")
+    if options.shard and not (options.exhaustive and options.check):
+        parser.error("--shard goes with --exhaustive --check: what is recorded is recorded whole")
     if options.jobs < 1:
         parser.error("--jobs: at least 1")
     return options
@@ -80,6 +92,26 @@ def not_found(release):
 
 def complain(text):
     print("record.py: " + text, file=sys.stderr, flush=True)
+
+
+def record_exhaustively(options, releases):
+    choice = Choice(releases, options.timeout, options.check)
+    subject = choice.overlaid(options.python[0], options.overlay, options.overlay_release) if options.overlay else \
+        choice.named(options.python[0])
+    streamspec = options.streamspec or PROJECT / "build" / "release" / "bin" / "streamspec"
+    different = False
+    for universe in options.globs or UNIVERSES:
+        recording = ExhaustiveRecording(options.root, streamspec, universe, subject, complain)
+        try:
+            if not options.check:
+                print(f"{universe}: {recording.record()} blocks recorded")
+                continue
+            checked, differing = recording.check(options.shard or "1/1")
+        except DriverFailed as error:
+            raise BadInput(f"{subject.python}: {error}")
+        different = different or bool(differing)
+        print(f"{universe}: {len(checked)} blocks checked, " + (f"these differ: {differing}" if differing else "no difference"))
+    return 1 if different else 0
 
 
 class Session:
@@ -176,7 +208,8 @@ class Session:
     def _orphans(self):
         if self._options.globs:
             return []
-        return sorted(set(identities(self._traces)) - set(identities(self._spec / "scripts")))
+        traces = {trace for trace in identities(self._traces) if not trace.startswith("exhaustive/")}
+        return sorted(traces - set(identities(self._spec / "scripts")))
 
     # Checking
 

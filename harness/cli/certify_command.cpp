@@ -30,6 +30,7 @@ struct CertifyCommand {
     std::vector<std::string> aspects;
     std::optional<std::uint64_t> seed;
     std::size_t scripts = 200;
+    Shard shard;
     ResultOptions results;
 
     int run() const;
@@ -46,21 +47,22 @@ struct Answer {
     Certificate certificate;
 };
 
-std::string proof_command(const Answer& answer, std::size_t scripts) {
+std::string proof_command(const Answer& answer, std::size_t scripts, const Shard& shard) {
     return "streamspec certify " + answer.level.substr(0, answer.level.find(' ')) +
            adapter_option(answer.command) +
            (answer.level.starts_with(kConforming)
                 ? " --release " + answer.level.substr(kConforming.size() + 1)
                 : "") +
-           " --seed " + std::to_string(answer.seed) + " --scripts " + std::to_string(scripts);
+           " --seed " + std::to_string(answer.seed) + " --scripts " + std::to_string(scripts) +
+           (shard.count > 1 ? " --shard " + shard.str() : "");
 }
 
 /// The answer as the formats of CI know it: one result a certificate.
-CaseResult case_of(const Answer& answer, std::size_t scripts) {
+CaseResult case_of(const Answer& answer, std::size_t scripts, const Shard& shard) {
     const auto& certificate = answer.certificate;
     CaseResult result{answer.level, answer.subject, answer.name, ""};
     result.took = answer.took;
-    result.command = proof_command(answer, scripts);
+    result.command = proof_command(answer, scripts, shard);
     if (certificate.holds()) {
         return result;
     }
@@ -77,7 +79,8 @@ CaseResult case_of(const Answer& answer, std::size_t scripts) {
     return result;
 }
 
-void write_text(std::ostream& out, const Style& style, const Answer& answer, std::size_t scripts) {
+void write_text(std::ostream& out, const Style& style, const Answer& answer, std::size_t scripts,
+                const Shard& shard) {
     const auto& certificate = answer.certificate;
     out << style.bold(answer.subject) << "  " << answer.level << ": "
         << (certificate.holds() ? style.green("yes") : style.red("no")) << "  (" << certificate.asked
@@ -89,11 +92,11 @@ void write_text(std::ostream& out, const Style& style, const Answer& answer, std
             << "\n    script: " << fault.script << '\n';
     }
     if (!certificate.holds()) {
-        out << "  reproduce: " << proof_command(answer, scripts) << '\n';
+        out << "  reproduce: " << proof_command(answer, scripts, shard) << '\n';
     }
 }
 
-std::string json_of(const std::vector<Answer>& answers, std::size_t scripts) {
+std::string json_of(const std::vector<Answer>& answers, std::size_t scripts, const Shard& shard) {
     JsonWriter writer;
     auto fault = [&](const Certificate::Fault& each) {
         writer.object([&] {
@@ -106,13 +109,13 @@ std::string json_of(const std::vector<Answer>& answers, std::size_t scripts) {
         writer.object([&] {
             writer.member("subject", answer.subject);
             writer.member("name", answer.name);
-            writer.member("verdict", name(case_of(answer, scripts).outcome));
+            writer.member("verdict", name(case_of(answer, scripts, shard).outcome));
             writer.member("level", answer.level);
             writer.member("seed", std::to_string(answer.seed));
             writer.member("asked", static_cast<std::int64_t>(answer.certificate.asked));
             writer.member("unsupported", static_cast<std::int64_t>(answer.certificate.unsupported));
             writer.member("holds", answer.certificate.holds());
-            writer.member("command", proof_command(answer, scripts));
+            writer.member("command", proof_command(answer, scripts, shard));
             writer.member("faults", [&] { writer.array(answer.certificate.faults, fault); });
         });
     });
@@ -142,6 +145,7 @@ int CertifyCommand::run() const {
     CertifyOptions options;
     options.seed = seed.value_or(std::random_device{}());
     options.scripts = scripts;
+    options.shard = shard;
     options.aspects = parse_aspects(aspects);
     Progress progress;
     options.progress = [&](std::size_t done, std::size_t all) {
@@ -169,7 +173,7 @@ int CertifyCommand::run() const {
             }
             answer.took = std::chrono::steady_clock::now() - begin;
             run.exit_code = answer.certificate.holds() ? run.exit_code : kFailed;
-            run.cases.push_back(case_of(answer, scripts));
+            run.cases.push_back(case_of(answer, scripts, shard));
             output.add(run.cases.back());
             answers.push_back(std::move(answer));
         } catch (const SubjectError& error) {
@@ -179,10 +183,10 @@ int CertifyCommand::run() const {
     progress.clear();
     return output.finish(std::move(run), {[&](std::ostream& out, const Style& style) {
                                               for (const auto& answer : answers) {
-                                                  write_text(out, style, answer, scripts);
+                                                  write_text(out, style, answer, scripts, shard);
                                               }
                                           },
-                                          [&] { return json_of(answers, scripts); }});
+                                          [&] { return json_of(answers, scripts, shard); }});
 }
 
 }  // namespace
@@ -209,6 +213,7 @@ Verb add_certify(CLI::App& app) {
     verb.add_option("--scripts", command->scripts, "How many scripts")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 24U))
         ->capture_default_str();
+    add_shard_option(verb, command->shard);
     add_result_options(verb, command->results);
     add_home_options(verb, command->home);
     verb.footer(

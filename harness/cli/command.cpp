@@ -23,6 +23,20 @@ void add_pager_option(CLI::App& verb, bool& no_pager) {
                   "Do not page what is written to a terminal (by $PAGER, otherwise less)");
 }
 
+void add_shard_option(CLI::App& verb, Shard& shard) {
+    auto parse = [&shard](const std::string& text) {
+        auto parsed = Shard::parse(text);
+        if (!parsed) {
+            throw CLI::ValidationError("--shard",
+                                       "expected K/N, such as 2/8, with K from 1 to N; not " + text);
+        }
+        shard = *parsed;
+    };
+    verb.add_option_function<std::string>("--shard", parse,
+                                          "Do the K-th of N equal parts, for several machines at once")
+        ->type_name("K/N");
+}
+
 void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects) {
     std::vector<std::string> names;
     for (auto aspect : kAllAspects) {

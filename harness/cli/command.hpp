@@ -8,6 +8,7 @@
 
 #include "home.hpp"
 #include "streamspec/model/aspect.hpp"
+#include "streamspec/model/shard.hpp"
 
 namespace streamspec::cli {
 
@@ -25,6 +26,8 @@ void add_format_option(CLI::App& verb, std::string& format, const std::vector<st
 
 /// The option --no-pager of a verb that writes more than a screen.
 void add_pager_option(CLI::App& verb, bool& no_pager);
+/// The option --shard of a verb: which part of its work is done.
+void add_shard_option(CLI::App& verb, Shard& shard);
 
 /// The option --aspects of a verb.
 void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects);
@@ -41,5 +44,6 @@ Verb add_certify(CLI::App& app);
 Verb add_report(CLI::App& app);
 Verb add_completion(CLI::App& app);
 Verb add_man(CLI::App& app);
+Verb add_explore(CLI::App& app);
 
 }  // namespace streamspec::cli

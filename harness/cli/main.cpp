@@ -32,8 +32,9 @@ int run(int argc, char** argv) {
         "  streamspec drift 3.12.1 3.13.0                    what changed between two releases\n\n"
         "streamspec VERB --help tells more.");
     std::vector<std::pair<CLI::App*, cli::Verb>> verbs;
-    for (auto add : {cli::add_replay, cli::add_list, cli::add_show, cli::add_drift, cli::add_serve,
-                     cli::add_certify, cli::add_report, cli::add_completion, cli::add_man}) {
+    for (auto add :
+         {cli::add_replay, cli::add_list, cli::add_show, cli::add_drift, cli::add_serve, cli::add_certify,
+          cli::add_explore, cli::add_report, cli::add_completion, cli::add_man}) {
         auto verb = add(app);
         auto* added = app.get_subcommands([](CLI::App*) { return true; }).back();
         if (!added->get_group().empty()) {

@@ -33,6 +33,7 @@ struct ReplayCommand {
     bool fail_fast = false;
     ResultOptions results;
     std::string writes;
+    Shard shard;
 
     int run() const;
     SubjectMaker subject_maker(const Release& release, const std::filesystem::path& certificates) const;
@@ -113,6 +114,9 @@ int ReplayCommand::run() const {
     std::vector<ReplayReport::Problem> problems;
     auto entries = find_releases(corpus.releases(), releases, problems);
     auto ids = select_scripts(corpus, selection, problems);
+    auto selected = ids;
+    std::size_t position = 0;
+    std::erase_if(ids, [&](const std::string&) { return !shard.has(position++); });
     ReplayOptions options;
     options.aspects = parse_aspects(aspects);
     options.known = read_known(known, corpus, problems);
@@ -146,6 +150,7 @@ int ReplayCommand::run() const {
     options.reproduce_options = std::string(writes == "coalesced" ? " --writes coalesced" : "") +
                                 (aspects.empty() ? "" : " --aspects " + joined(aspects));
     auto report = replay(corpus, ids, contestants, options);
+    report.selected = std::move(selected);  // what is merged later finds a shard missing
     progress.clear();
     report.problems.insert(report.problems.end(), problems.begin(), problems.end());
     if (!write_known.empty()) {
@@ -195,6 +200,7 @@ Verb add_replay(CLI::App& app) {
     verb.add_option("--writes", command->writes,
                     "When the reference writes to its sockets (default: immediate, as CPython does)")
         ->check(CLI::IsMember({"immediate", "coalesced"}));
+    add_shard_option(verb, command->shard);
     add_result_options(verb, command->results);
     verb.get_option("--baseline")->excludes(fail_fast);
     add_home_options(verb, command->home);

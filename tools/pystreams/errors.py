@@ -110,7 +110,7 @@ class ErrorBook:
         else:
             full["text"] = normalised(str(error))
             full["args"] = [encode(arg, encode_error) for arg in error.args]
-        attributes = {name: encode(getattr(error, name), encode_error) for name in _attribute_names(error)}
+        attributes = {name: encode(getattr(error, name), encode_error) for name in attribute_names(error)}
         if attributes:
             full["attributes"] = attributes
         if error.__cause__ is not None:
@@ -122,7 +122,7 @@ class ErrorBook:
         return full
 
 
-def _attribute_names(error):
+def attribute_names(error):
     for cls in type(error).__mro__:
         if cls.__name__ in PUBLIC_ATTRIBUTES:
             return [name for name in PUBLIC_ATTRIBUTES[cls.__name__] if hasattr(error, name)]

@@ -68,7 +68,7 @@ class Listening:
     """While this context lasts, warnings, asyncio's log records and what is raised where nobody can catch it are events of the trace."""
 
     def __init__(self, trace):
-        self._trace = trace
+        self.trace = trace
         self._warnings = warnings.catch_warnings()
         self._logger = logging.getLogger("asyncio")
         self._handler = logging.Handler(logging.WARNING)
@@ -92,21 +92,21 @@ class Listening:
         self._warnings.__exit__(*error)
 
     def _note_warning(self, message, category, *where, **more):
-        self._trace.note(warning=category.__name__, text=normalised(str(message)))
+        self.trace.note(warning=category.__name__, text=normalised(str(message)))
 
     def _note_log(self, record):
         event = {"log": record.levelname, "logger": record.name, "text": normalised(record.getMessage())}
         if record.exc_info:
-            event["raised"] = self._trace.errors.encode(record.exc_info[1])
-        self._trace.note(**event)
+            event["raised"] = self.trace.errors.encode(record.exc_info[1])
+        self.trace.note(**event)
 
     def _note_unraisable(self, unraisable):
         name = getattr(unraisable.object, "__qualname__", None) or repr(unraisable.object)
-        self._trace.note(unraisable=normalised(name), raised=self._trace.errors.encode(unraisable.exc_value))
+        self.trace.note(unraisable=normalised(name), raised=self.trace.errors.encode(unraisable.exc_value))
 
     def note_handler_call(self, loop, context):
         """For `loop.set_exception_handler`."""
         event = {"handler": normalised(context["message"]), "keys": sorted(context)}
         if context.get("exception") is not None:
-            event["raised"] = self._trace.errors.encode(context["exception"])
-        self._trace.note(**event)
+            event["raised"] = self.trace.errors.encode(context["exception"])
+        self.trace.note(**event)

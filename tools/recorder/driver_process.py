@@ -49,16 +49,24 @@ class DriverProcess:
 
     def run(self, request):
         """The trace of a script."""
+        answer = self._ask("script", request, "trace", "unsupported")
+        return answer["trace"] if "trace" in answer else {"unsupported": answer["unsupported"]}
+
+    def digest(self, batch):
+        """The digest of the traces of a batch of scripts."""
+        return self._ask("digest", batch, "digest")["digest"]
+
+    def _ask(self, key, content, *expected):
         self._id += 1
         try:
-            self._process.stdin.write(canonical({"id": self._id, "script": request}).encode("utf-8") + b"\n")
+            self._process.stdin.write(canonical({"id": self._id, key: content}).encode("utf-8") + b"\n")
             self._process.stdin.flush()
         except OSError:
             pass  # It died; what it says last, or does not, is found out below.
-        answer = self._receive("trace", "unsupported", "error")
+        answer = self._receive(*expected, "error")
         if "error" in answer:
             raise ScriptFailed(answer["error"].strip())
-        return answer["trace"] if "trace" in answer else {"unsupported": answer["unsupported"]}
+        return answer
 
     def _receive(self, *expected):
         try:

@@ -70,6 +70,23 @@ std::optional<Trace> AdapterSession::run(const Script& script, std::string_view 
     if (is_answer(line, id, expected)) {
         return std::nullopt;
     }
+    auto answer = take_answer(line, id);
+    if (auto* ran = std::get_if<AdapterAnswer::Ran>(&answer.is)) {
+        return std::move(ran->trace);
+    }
+    fail_otherwise(answer, "`trace`");
+}
+
+std::string AdapterSession::digest(const std::vector<Script>& scripts) {
+    const auto id = ++asked_;
+    auto answer = take_answer(ask(encode_digest_request(id, scripts) + "\n", kAnswer), id);
+    if (auto* digested = std::get_if<AdapterAnswer::Digested>(&answer.is)) {
+        return std::move(digested->sha256);
+    }
+    fail_otherwise(answer, "`digest`");
+}
+
+AdapterAnswer AdapterSession::take_answer(std::string_view line, std::int64_t id) {
     const auto document = parse(line, kAnswer);
     broken_ = true;  // Until the answer turns out to be one.
     AdapterAnswer answer;
@@ -82,21 +99,26 @@ std::optional<Trace> AdapterSession::run(const Script& script, std::string_view 
         throw SubjectError("the adapter answered request " + std::to_string(answer.id) +
                            ", and was asked request " + std::to_string(id));
     }
+    broken_ = false;
+    return answer;
+}
+
+void AdapterSession::fail_otherwise(AdapterAnswer& answer, std::string_view expected) {
     if (auto* lacks = std::get_if<AdapterAnswer::Lacks>(&answer.is)) {
         for (auto feature : lacks->features) {
             if (hello_.features.has(feature)) {
+                broken_ = true;
                 throw SubjectError("the adapter says that it lacks `" + std::string(name(feature)) +
                                    "`, which its hello declares");
             }
         }
-        broken_ = false;
         throw MissingFeatures(std::move(lacks->features));
     }
-    broken_ = false;
     if (auto* failed = std::get_if<AdapterAnswer::Failed>(&answer.is)) {
         throw RefusedScript("the adapter could not run the script: " + failed->reason.substr(0, kReason));
     }
-    return std::move(std::get<AdapterAnswer::Ran>(answer.is).trace);
+    broken_ = true;
+    throw SubjectError("the adapter's answer cannot be used: it lacks " + std::string(expected));
 }
 
 std::string_view AdapterSession::ask(std::string_view request, std::string_view awaited) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "child_process.hpp"
 #include "streamspec/adapter_subject/adapter.hpp"
@@ -28,10 +29,16 @@ class AdapterSession {
     /// None where the trace is, to the byte, the canonical JSON `expected`. Throws SubjectError and
     /// MissingFeatures.
     std::optional<Trace> run(const Script& script, std::string_view expected);
+    /// The digest of the traces of these scripts. Throws as `run` does.
+    std::string digest(const std::vector<Script>& scripts);
 
   private:
     /// The line that it says next.
     std::string_view ask(std::string_view request, std::string_view awaited);
+    /// Its answer to that request, whichever. Throws SubjectError.
+    AdapterAnswer take_answer(std::string_view line, std::int64_t id);
+    /// Throws what an answer comes to that is not the expected one.
+    [[noreturn]] void fail_otherwise(AdapterAnswer& answer, std::string_view expected);
     JsonDocument parse(std::string_view line, std::string_view awaited);
 
     std::chrono::milliseconds timeout_;

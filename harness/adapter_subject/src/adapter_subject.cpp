@@ -33,18 +33,15 @@ SubjectInfo info_of(const AdapterHello& hello) {
 AdapterSubject::AdapterSubject(std::shared_ptr<Adapter::Source> source)
     : source_(std::move(source)), info_(info_of(source_->hello())) {}
 
-Trace AdapterSubject::run(const Script& script) {
-    return *run_expecting(script, {});  // no trace is an empty text
-}
-
-std::optional<Trace> AdapterSubject::run_expecting(const Script& script, std::string_view expected) {
+template <class F>
+auto AdapterSubject::ask(F&& ask) {
     // One that speaks unasked is not trusted with another script.
     if (!session_ || !session_->is_quiet()) {
         session_.reset();
         session_ = source_->start();
     }
     try {
-        return session_->run(script, expected);
+        return ask(*session_);
     } catch (const MissingFeatures&) {
         throw;
     } catch (const RefusedScript&) {
@@ -56,6 +53,22 @@ std::optional<Trace> AdapterSubject::run_expecting(const Script& script, std::st
         session_.reset();
         throw;
     }
+}
+
+Trace AdapterSubject::run(const Script& script) {
+    return *run_expecting(script, {});  // no trace is an empty text
+}
+
+std::optional<Trace> AdapterSubject::run_expecting(const Script& script, std::string_view expected) {
+    return ask([&](AdapterSession& session) { return session.run(script, expected); });
+}
+
+bool AdapterSubject::tells_digests() const noexcept {
+    return source_->hello().digests;
+}
+
+std::string AdapterSubject::digest(const std::vector<Script>& scripts) {
+    return ask([&](AdapterSession& session) { return session.digest(scripts); });
 }
 
 }  // namespace streamspec

@@ -15,8 +15,14 @@ class AdapterSubject final : public Subject {
     Trace run(const Script& script) override;
     bool answers_in_text() const noexcept override { return true; }
     std::optional<Trace> run_expecting(const Script& script, std::string_view expected) override;
+    bool tells_digests() const noexcept override;
+    std::string digest(const std::vector<Script>& scripts) override;
 
   private:
+    /// What `ask` gets from a session of the process that runs, or of a new one.
+    template <class F>
+    auto ask(F&& ask);
+
     std::shared_ptr<Adapter::Source> source_;
     SubjectInfo info_;
     std::unique_ptr<AdapterSession> session_;

@@ -5,6 +5,7 @@
 
 #include "aspect_codec.hpp"
 #include "object_reader.hpp"
+#include "recording_codec.hpp"
 #include "release_codec.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/script_codec.hpp"
@@ -102,6 +103,9 @@ AdapterHello decode_hello_members(ObjectReader& reader) {
     if (auto idle = reader.find("idle")) {
         hello.idle_rounds = decode_idle(*idle);
     }
+    if (auto digests = reader.find("digests")) {
+        hello.digests = digests->boolean();
+    }
     return hello;
 }
 
@@ -123,13 +127,16 @@ AdapterAnswer decode_answer(const JsonDocument& document) {
     AdapterAnswer answer;
     answer.id = reader.require("id").integer();
     auto trace = reader.find("trace");
+    auto digest = reader.find("digest");
     auto lacks = reader.find("unsupported");
     auto error = reader.find("error");
-    if ((trace ? 1 : 0) + (lacks ? 1 : 0) + (error ? 1 : 0) != 1) {
-        document.root().fail("an answer has one of the keys `trace`, `unsupported` and `error`");
+    if ((trace ? 1 : 0) + (digest ? 1 : 0) + (lacks ? 1 : 0) + (error ? 1 : 0) != 1) {
+        document.root().fail("an answer has one of the keys `trace`, `digest`, `unsupported` and `error`");
     }
     if (trace) {
         answer.is = AdapterAnswer::Ran{decode_trace(*trace, TraceOf::subject)};
+    } else if (digest) {
+        answer.is = AdapterAnswer::Digested{decode_digest(*digest)};
     } else if (lacks) {
         AdapterAnswer::Lacks features;
         for (auto element : lacks->elements("a list of features")) {
@@ -193,6 +200,9 @@ std::string encode(const AdapterHello& hello) {
         writer.member("feeding", hello.feeding == AdapterHello::Feeding::push ? "push" : "pull");
         writer.member("idle",
                       hello.idle_rounds ? "rounds(" + std::to_string(*hello.idle_rounds) + ")" : "exact");
+        if (hello.digests) {
+            writer.member("digests", true);
+        }
     };
     writer.object([&] { writer.member("hello", [&] { writer.object(members); }); });
     return writer.take();

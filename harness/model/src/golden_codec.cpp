@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <set>
 
 #include "object_reader.hpp"
+#include "recording_codec.hpp"
 #include "release_codec.hpp"
 #include "streamspec/model/trace_codec.hpp"
 #include "value_codec.hpp"
@@ -18,40 +18,6 @@ std::string decode_script_id(const JsonNode& node) {
         node.fail_expecting("the id of a script, such as \"read/some\"");
     }
     return std::string(text);
-}
-
-std::string decode_digest(const JsonNode& node) {
-    constexpr std::size_t kDigits = 64;
-    auto text = node.is_string() ? node.string() : std::string_view();
-    bool hex = std::all_of(text.begin(), text.end(),
-                           [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-    if (text.size() != kDigits || !hex) {
-        node.fail_expecting("a SHA-256, in 64 lower-case hexadecimal digits");
-    }
-    return std::string(text);
-}
-
-Recording decode_recording(const JsonNode& node) {
-    ObjectReader reader(node, "where a trace comes from");
-    Recording recording;
-    recording.implementation = reader.require("implementation").string();
-    auto kind = reader.require("kind");
-    if (kind.is_string() && kind.string() == "emulated") {
-        recording.kind = Recording::Kind::emulated;
-        recording.host = decode_release(reader.require("host")).str();
-    } else if (kind.is_string() && kind.string() == "wasm") {
-        recording.kind = Recording::Kind::wasm;
-        auto host = reader.require("host");
-        recording.host = host.string();
-        if (recording.host.empty()) {
-            host.fail_expecting("the name and version of what ran it");
-        }
-    } else if (!kind.is_string() || kind.string() != "native") {
-        kind.fail_expecting("\"native\", \"emulated\" or \"wasm\"");
-    }
-    recording.recorder = reader.require("recorder").integer(1, std::numeric_limits<std::int64_t>::max());
-    reader.done();
-    return recording;
 }
 
 /// What these releases lack: the sorted names of features.
@@ -145,17 +111,7 @@ Golden decode_golden(const JsonDocument& document) {
     Golden golden;
     golden.script = decode_script_id(reader.require("script"));
     golden.digest = decode_digest(reader.require("digest"));
-    auto recordings = reader.require("recordings");
-    if (!recordings.is_object() || recordings.size() == 0) {
-        recordings.fail_expecting("recordings by release, at least one");
-    }
-    for (auto node : recordings) {
-        auto release = Release::parse(node.key());
-        if (!release) {
-            node.fail("expected a release such as \"3.11.7\" as key");
-        }
-        golden.recordings.emplace(*release, decode_recording(node));
-    }
+    golden.recordings = decode_recordings(reader.require("recordings"));
     auto variants = reader.require("variants");
     for (auto node : variants.elements("a list of variants")) {
         golden.variants.push_back(decode_variant(node));

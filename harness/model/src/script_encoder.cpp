@@ -154,6 +154,8 @@ void encode(JsonWriter& writer, const Condition& condition) {
     });
 }
 
+}  // namespace
+
 void encode(JsonWriter& writer, const Turn& turn) {
     writer.object([&] {
         writer.member(
@@ -169,7 +171,13 @@ void encode(JsonWriter& writer, const Turn& turn) {
     });
 }
 
-}  // namespace
+void encode_objects(JsonWriter& writer, const std::vector<ScriptObject>& objects) {
+    writer.object([&] {
+        for (const auto& object : objects) {
+            writer.member(object.name, [&] { std::visit(ObjectEncoder{writer}, object.is); });
+        }
+    });
+}
 
 void encode(JsonWriter& writer, const Script& script) {
     writer.object([&] {
@@ -185,13 +193,7 @@ void encode(JsonWriter& writer, const Script& script) {
         if (script.layer != Layer::reader) {
             writer.member("layer", name(script.layer));
         }
-        writer.member("objects", [&] {
-            writer.object([&] {
-                for (const auto& object : script.objects) {
-                    writer.member(object.name, [&] { std::visit(ObjectEncoder{writer}, object.is); });
-                }
-            });
-        });
+        writer.member("objects", [&] { encode_objects(writer, script.objects); });
         writer.member("turns",
                       [&] { writer.array(script.turns, [&](const Turn& turn) { encode(writer, turn); }); });
     });

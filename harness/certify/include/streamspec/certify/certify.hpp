@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "streamspec/model/epilogue.hpp"
+#include "streamspec/model/shard.hpp"
 #include "streamspec/subject/subject.hpp"
 
 namespace streamspec {
@@ -13,6 +14,8 @@ namespace streamspec {
 struct CertifyOptions {
     std::uint64_t seed = 0;
     std::size_t scripts = 200;
+    /// Which of them are put to the subject.
+    Shard shard{};
     /// What a subject is compared in, at the level `conforming`, as far as it declares it.
     AspectSet aspects = AspectSet::all();
     std::function<void(std::size_t done, std::size_t all)> progress{};

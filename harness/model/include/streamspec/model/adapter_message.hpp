@@ -37,6 +37,8 @@ struct AdapterHello {
     Feeding feeding = Feeding::push;
     /// After how many rounds without news it takes its loop for idle; none: it knows exactly.
     std::optional<std::int64_t> idle_rounds;
+    /// Whether it can be asked for the digest of many traces.
+    bool digests = false;
 
     friend bool operator==(const AdapterHello&, const AdapterHello&) = default;
 };
@@ -47,6 +49,10 @@ struct AdapterAnswer {
     struct Ran {
         Trace trace;
     };
+    /// It ran many scripts.
+    struct Digested {
+        std::string sha256;
+    };
     /// It found out that the script needs what it does not have; at least one feature.
     struct Lacks {
         std::vector<Feature> features;
@@ -56,7 +62,7 @@ struct AdapterAnswer {
         std::string reason;
     };
     std::int64_t id = 0;
-    std::variant<Ran, Lacks, Failed> is;
+    std::variant<Ran, Digested, Lacks, Failed> is;
 };
 
 /// What the harness asks of an adapter.
@@ -77,6 +83,9 @@ std::string request_id(const JsonDocument& document);
 // Each of these is a line, without its end.
 std::string encode(const AdapterHello& hello);
 std::string encode_request(std::int64_t id, const Script& script);
+/// Of scripts of one layer, their epilogues appended: the digest of their traces is asked for, and nothing
+/// else.
+std::string encode_digest_request(std::int64_t id, const std::vector<Script>& scripts);
 std::string encode_bye();
 /// `id` is JSON, as the request gave it.
 std::string encode_answer(std::string_view id, const Trace& trace);

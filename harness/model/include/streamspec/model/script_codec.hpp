@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "streamspec/model/json_document.hpp"
 #include "streamspec/model/json_writer.hpp"
@@ -22,7 +23,9 @@ Script parse_script(std::string_view text, std::string file);
 /// Writes the script as canonical JSON. What `on` leaves out is filled in, so it may say more than the file
 /// that it came from. The turns of the epilogue are written like the script's own.
 void encode(JsonWriter& writer, const Script& script);
+void encode(JsonWriter& writer, const Turn& turn);
 void encode(JsonWriter& writer, const Action& action);
 void encode(JsonWriter& writer, const Step& step);
+void encode_objects(JsonWriter& writer, const std::vector<ScriptObject>& objects);
 
 }  // namespace streamspec

@@ -74,6 +74,14 @@ class Subject {
     virtual std::optional<Trace> run_expecting(const Script& script, std::string_view /*expected*/) {
         return run(script);
     }
+
+    /// Whether it tells the digest of many traces without handing them out.
+    virtual bool tells_digests() const noexcept { return false; }
+    /// The digest of the traces of these scripts, of one layer (spec/adapter-protocol.md). Throws as `run`
+    /// does.
+    virtual std::string digest(const std::vector<Script>& /*scripts*/) {
+        throw SubjectError("the subject tells no digests");
+    }
 };
 
 /// Makes a subject; called once by each thread that wants one.

@@ -1,0 +1,206 @@
+#include "exploring_session.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+#include <unistd.h>
+
+#include "adapters.hpp"
+#include "command.hpp"
+#include "streamspec/adapter_subject/adapter.hpp"
+#include "streamspec/explore/block.hpp"
+#include "streamspec/model/input_error.hpp"
+#include "streamspec/reference_subject/reference_subject.hpp"
+
+namespace streamspec::cli {
+namespace {
+
+volatile std::sig_atomic_t interrupts = 0;
+
+/// What a command of the shell writes, without the line break at its end.
+std::string output_of(const std::string& command) {
+    std::string text;
+    std::FILE* pipe = ::popen(command.c_str(), "r");
+    if (pipe == nullptr) {
+        return text;
+    }
+    std::array<char, 4096> piece{};
+    while (auto size = std::fread(piece.data(), 1, piece.size(), pipe)) {
+        text.append(piece.data(), size);
+    }
+    ::pclose(pipe);
+    while (text.ends_with('\n')) {
+        text.pop_back();
+    }
+    return text;
+}
+
+std::string shell_word(const std::string& text) {
+    std::string result = "'";
+    for (char c : text) {
+        result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return result + "'";
+}
+
+/// The command that runs live CPython as an adapter.
+std::string cpython_command(const ExploreOptions& options, const Home& home) {
+    const auto tools = home.spec.parent_path() / "tools";
+    const auto driver = tools / "streams_driver.py";
+    if (!std::filesystem::exists(driver)) {
+        throw InputError("--expected cpython", "",
+                         "needs " + driver.string() + ", which is not there: name an adapter by --expected");
+    }
+    auto python = options.python.empty() ? std::string("python3") : options.python;
+    if (!options.release.empty()) {
+        python = output_of("PYTHONPATH=" + shell_word(tools.string()) +
+                           " python3 -c 'import sys; from recorder.interpreters import find; "
+                           "print(find(sys.argv[1]) or \"\")' " +
+                           shell_word(options.release));
+        if (python.empty()) {
+            throw InputError("--release " + options.release, "",
+                             "no interpreter of CPython " + options.release +
+                                 " was found (python3 tools/record.py --list-interpreters tells where it is "
+                                 "looked for); --python PATH names one, --expected another subject");
+        }
+    } else if (output_of("command -v " + shell_word(python)).empty()) {
+        throw InputError(
+            "--expected cpython", "",
+            "no interpreter " + python + " was found; --python PATH names one, --expected another subject");
+    }
+    return "exec " + shell_word(python) + " " + shell_word(driver.string());
+}
+
+}  // namespace
+
+void stop_at_interrupts() {
+    interrupts = 0;
+    std::signal(SIGINT, [](int) { interrupts = 1; });
+}
+
+bool interrupted() {
+    return interrupts != 0;
+}
+
+Session::Session(const ExploreOptions& options)
+    : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {
+    std::string expected = options.expected;
+    if (expected == "cpython") {
+        expected = cpython_command(options, home_);
+    }
+    expected_ = make(expected == "reference" ? "" : expected, "--expected");
+    seen_ = make(options.adapter, "--adapter");
+    if (!expected_) {
+        expected_ = std::make_unique<ReferenceSubject>(release_beside(seen_.get()));
+    }
+    if (!seen_) {
+        seen_ = std::make_unique<ReferenceSubject>(release_beside(expected_.get()));
+    }
+    duel_.emplace(
+        *expected_, *seen_, [this](Layer layer) -> const Epilogue& { return corpus_.epilogue(layer); },
+        parse_aspects(options.aspects));
+    exploration_.emplace(*duel_);
+    stop_at_interrupts();
+}
+
+void Session::compare_block(const Universe& universe, std::uint64_t block) {
+    const auto range = range_of_block(universe, block);
+    if (same_digest(universe, block)) {
+        exploration_->note_same(range.end - range.first);
+        return;
+    }
+    for (auto number = range.first; number < range.end && goes_on(); ++number) {
+        const auto script = universe.script(number);
+        compare(script, script.summary);
+    }
+}
+
+bool Session::same_digest(const Universe& universe, std::uint64_t block) {
+    if (!expected_->tells_digests()) {
+        return false;
+    }
+    const auto& epilogue = corpus_.epilogue(universe.layer());
+    try {
+        return block_digest(*expected_, universe, block, epilogue) ==
+               block_digest(*seen_, universe, block, epilogue);
+    } catch (const SubjectError&) {
+        return false;  // Which script is at fault is seen when they are put one by one.
+    } catch (const MissingFeatures&) {
+        return false;
+    }
+}
+
+bool Session::goes_on() const {
+    return !interrupted() && (!options_.seconds || seconds() < *options_.seconds);
+}
+
+void Session::show_progress(std::uint64_t done, std::uint64_t all) {
+    if (::isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1) {
+        return;
+    }
+    shown_ = seconds();
+    const auto rate = static_cast<double>(exploration_->compared()) / shown_;
+    const auto left = options_.seconds ? *options_.seconds - shown_
+                      : done > 0       ? shown_ / static_cast<double>(done) * static_cast<double>(all - done)
+                                       : 0;
+    std::cerr << "\r\x1b[K" << exploration_->compared() << " compared, " << static_cast<std::int64_t>(rate)
+              << "/s, " << static_cast<std::int64_t>(left) << " s left, " << exploration_->divergences()
+              << " divergences" << std::flush;
+}
+
+int Session::end(ExplorationReport report) {
+    if (::isatty(STDERR_FILENO) != 0) {
+        std::cerr << "\r\x1b[K";
+    }
+    report.expected = expected_->info().name + " " + expected_->info().version;
+    report.seen = seen_->info().name + " " + seen_->info().version;
+    report.shard = options_.shard;
+    report.seconds = seconds();
+    report.interrupted = interrupted();
+    if (options_.format == "json") {
+        std::cout << exploration_json(report, *exploration_) << '\n';
+    } else {
+        write_exploration_text(std::cout, report, *exploration_);
+    }
+    if (exploration_->divergences() > 0) {
+        return kFailed;
+    }
+    return exploration_->compared() > 0 && !report.interrupted ? 0 : kCouldNotAsk;
+}
+
+std::unique_ptr<Subject> Session::make(const std::string& command, const std::string& option) const {
+    if (command.empty()) {
+        return nullptr;
+    }
+    try {
+        AdapterOptionValues values;
+        values.timeout_seconds = options_.timeout_seconds;
+        const Adapter adapter({command, timeout_of(values)});
+        require_aspects(adapter.hello(), parse_aspects(options_.aspects));
+        return adapter.make();
+    } catch (const SubjectError& error) {
+        throw InputError(option + " '" + command + "'", "", error.what());
+    }
+}
+
+Release Session::release_beside(const Subject* other) const {
+    auto asked = options_.release.empty() ? std::nullopt : Release::parse(options_.release);
+    if (!asked && other != nullptr) {
+        asked = other->info().release;
+    }
+    const auto& table = corpus_.releases();
+    if (!asked && options_.release.empty()) {
+        return table.recorded().back();
+    }
+    auto entry = asked ? table.find(*asked) : std::nullopt;
+    if (!entry) {
+        throw InputError("--release " + (asked ? asked->str() : options_.release), "",
+                         "no recorded release stands for this one");
+    }
+    return entry->recorded;
+}
+
+}  // namespace streamspec::cli

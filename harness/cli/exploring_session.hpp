@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "exploring.hpp"
+#include "streamspec/engine/corpus.hpp"
+#include "streamspec/explore/exploration.hpp"
+#include "streamspec/explore/exploration_report.hpp"
+#include "streamspec/explore/universe.hpp"
+#include "streamspec/subject/subject.hpp"
+
+namespace streamspec::cli {
+
+/// From now on Ctrl-C does not end the process; `interrupted` tells.
+void stop_at_interrupts();
+bool interrupted();
+
+/// The two subjects of an exploration, and how it goes on. From the beginning of a session on, Ctrl-C ends
+/// the exploration at the next script.
+class Session {
+  public:
+    /// Throws InputError where a subject cannot be had. `options` have to live as long.
+    explicit Session(const ExploreOptions& options);
+
+    const Corpus& corpus() const { return corpus_; }
+    FeatureSet features() const { return duel_->features(); }
+    void compare(const Script& script, const std::string& origin) { exploration_->compare(script, origin); }
+    /// Compares all scripts of a block: by their digest where that is told and the same, else one by one.
+    void compare_block(const Universe& universe, std::uint64_t block);
+    /// Whether there is time left, and nobody has interrupted.
+    bool goes_on() const;
+    void show_progress(std::uint64_t done, std::uint64_t all);
+    /// Writes the report to stdout; returns the exit code.
+    int end(ExplorationReport report);
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+    bool same_digest(const Universe& universe, std::uint64_t block);
+    std::unique_ptr<Subject> make(const std::string& command, const std::string& option) const;
+    /// As which release the reference behaves beside another subject.
+    Release release_beside(const Subject* other) const;
+
+    const ExploreOptions& options_;
+    Home home_;
+    Corpus corpus_;
+    std::unique_ptr<Subject> expected_;
+    std::unique_ptr<Subject> seen_;
+    std::optional<Duel> duel_;
+    std::optional<Exploration> exploration_;
+    Clock::time_point begin_ = Clock::now();
+    double shown_ = 0;
+};
+
+}  // namespace streamspec::cli

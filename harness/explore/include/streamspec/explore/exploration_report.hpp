@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "streamspec/explore/exploration.hpp"
+#include "streamspec/model/replay_report.hpp"
+#include "streamspec/model/shard.hpp"
+
+namespace streamspec {
+
+/// What an exploration was.
+struct ExplorationReport {
+    std::string mode;      ///< "random" or "rechunk"
+    std::string expected;  ///< name and version
+    std::string seen;
+    Shard shard;
+    std::optional<std::uint64_t> seed;
+    std::uint64_t next = 0;  ///< with which script it would go on
+    double seconds = 0;
+    bool interrupted = false;
+    std::vector<ReplayReport::Problem> problems;
+};
+
+/// For machines (spec/exploring.md).
+std::string exploration_json(const ExplorationReport& report, const Exploration& exploration);
+
+/// For people: each finding with its smallest script.
+void write_exploration_text(std::ostream& out, const ExplorationReport& report,
+                            const Exploration& exploration);
+
+}  // namespace streamspec

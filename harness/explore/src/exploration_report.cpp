@@ -1,0 +1,102 @@
+#include "streamspec/explore/exploration_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "streamspec/model/json_writer.hpp"
+#include "streamspec/model/script_codec.hpp"
+
+namespace streamspec {
+namespace {
+
+constexpr int kIndent = 2;
+constexpr double kMilliseconds = 1000;
+
+std::int64_t number(std::uint64_t count) {
+    return static_cast<std::int64_t>(count);
+}
+
+std::string text_of(const Script& script) {
+    JsonWriter writer;
+    encode(writer, script);
+    return writer.take();
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const auto& name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
+void write_finding(JsonWriter& writer, const Finding& finding) {
+    writer.object([&] {
+        writer.member("call", finding.bucket.call);
+        writer.member("aspect", finding.bucket.aspect);
+        writer.member("times", number(finding.times));
+        writer.member("origin", finding.origin);
+        writer.member("what", finding.what);
+        writer.member("script", [&] { writer.raw(text_of(finding.script)); });
+        writer.member("flaky", [&] {
+            writer.array(finding.flaky, [&](const std::string& name) { writer.string(name); });
+        });
+        writer.member("tried", number(finding.tried));
+    });
+}
+
+}  // namespace
+
+std::string exploration_json(const ExplorationReport& report, const Exploration& exploration) {
+    JsonWriter writer;
+    writer.object([&] {
+        writer.member("explore", report.mode);
+        writer.member("expected", report.expected);
+        writer.member("seen", report.seen);
+        writer.member("shard", report.shard.str());
+        if (report.seed) {
+            writer.member("seed", std::to_string(*report.seed));
+        }
+        writer.member("next", number(report.next));
+        writer.member("compared", number(exploration.compared()));
+        writer.member("unsupported", number(exploration.unsupported()));
+        writer.member("divergences", number(exploration.divergences()));
+        writer.member("interrupted", report.interrupted);
+        writer.member("milliseconds", static_cast<std::int64_t>(report.seconds * kMilliseconds));
+        writer.member("findings", [&] {
+            writer.array(exploration.findings(),
+                         [&](const Finding& finding) { write_finding(writer, finding); });
+        });
+    });
+    return writer.take();
+}
+
+void write_exploration_text(std::ostream& out, const ExplorationReport& report,
+                            const Exploration& exploration) {
+    std::size_t index = 0;
+    for (const auto& finding : exploration.findings()) {
+        out << "\n#" << ++index << "  " << finding.bucket.call << ", " << finding.bucket.aspect << ": "
+            << finding.times << (finding.times == 1 ? " script" : " scripts") << ", first " << finding.origin
+            << "\n  " << finding.what << '\n';
+        if (!finding.flaky.empty()) {
+            out << "  flaky: not the same each time in " << joined(finding.flaky) << "; not reduced\n";
+        } else {
+            out << "  reduced from " << finding.first_actions << " actions to "
+                << count_actions(finding.script) << " by " << finding.tried << " scripts in "
+                << static_cast<std::int64_t>(finding.seconds * kMilliseconds) << " ms\n";
+        }
+        out << "\n" << nlohmann::json::parse(text_of(finding.script)).dump(kIndent) << "\n\n";
+    }
+    out << report.seen << " beside " << report.expected << ": " << exploration.compared()
+        << " scripts compared, " << exploration.unsupported() << " unsupported, " << exploration.divergences()
+        << " divergences in " << exploration.findings().size() << " buckets";
+    if (report.seed) {
+        out << "; seed " << *report.seed;
+    }
+    out << "; shard " << report.shard.str() << '\n';
+    if (report.interrupted) {
+        out << "stopped; --from " << report.next << (report.seed ? " with the same --seed" : "")
+            << " goes on\n";
+    }
+}
+
+}  // namespace streamspec
