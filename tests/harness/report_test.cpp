@@ -8,6 +8,7 @@
 #include "streamspec/report/replay_json.hpp"
 #include "streamspec/report/replay_text.hpp"
 #include "streamspec/report/timeline.hpp"
+#include "streamspec/report/xml_text.hpp"
 
 using namespace streamspec;
 
@@ -119,6 +120,10 @@ BOOST_AUTO_TEST_CASE(json_says_the_same) {
     BOOST_TEST(contains(json, R"("exit_code":2)"));
     BOOST_TEST(
         contains(json, R"("total":{"error":1,"fail":1,"known":0,"pass":0,"scripts":3,"unsupported":1})"));
+}
+
+BOOST_AUTO_TEST_CASE(xml_text_escapes_markup_and_what_xml_has_no_place_for) {
+    BOOST_TEST(xml_text("a<b> & \"c\"\n\x01 é") == "a&lt;b&gt; &amp; &quot;c&quot;&#10;\xEF\xBF\xBD é");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,46 +4,15 @@
 
 #include "case_groups.hpp"
 #include "streamspec/report/ci_formats.hpp"
+#include "streamspec/report/xml_text.hpp"
 
 namespace streamspec {
 namespace {
 
 using Outcome = CaseResult::Outcome;
 
-/// Whether XML 1.0 has a place for the character.
-bool is_xml(unsigned char c) {
-    return c >= 0x20U || c == '\t' || c == '\n' || c == '\r';
-}
-
-/// UTF-8 as the text of an element or the value of an attribute.
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (char c : text) {
-        switch (c) {
-            case '&':
-                result += "&amp;";
-                break;
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            case '\n':
-                result += "&#10;";
-                break;
-            default:
-                result += is_xml(static_cast<unsigned char>(c)) ? std::string(1, c) : "\xEF\xBF\xBD";
-        }
-    }
-    return result;
-}
-
 std::string attribute(std::string_view name, std::string_view value) {
-    return " " + std::string(name) + "=\"" + escaped(value) + "\"";
+    return " " + std::string(name) + "=\"" + xml_text(value) + "\"";
 }
 
 std::string seconds(std::chrono::duration<double> time) {
@@ -60,9 +29,9 @@ std::string class_of(const CaseResult& result, const std::string& verb) {
 
 void write_element(std::ostream& out, const char* element, const CaseResult& result) {
     out << "<" << element << attribute("type", name(result.outcome)) << attribute("message", result.message)
-        << ">" << escaped(result.detail);
+        << ">" << xml_text(result.detail);
     if (!result.command.empty()) {
-        out << escaped("reproduce: " + result.command + "\n");
+        out << xml_text("reproduce: " + result.command + "\n");
     }
     out << "</" << element << ">";
 }
@@ -111,7 +80,7 @@ void write_head(std::ostream& out, const std::string& title, std::size_t id, con
 }
 
 void write_tail(std::ostream& out, const std::string& text) {
-    out << "    <system-out>" << escaped(text) << "</system-out>\n    <system-err/>\n  </testsuite>\n";
+    out << "    <system-out>" << xml_text(text) << "</system-out>\n    <system-err/>\n  </testsuite>\n";
 }
 
 }  // namespace
