@@ -33,7 +33,7 @@ int DigestCheck::run() {
     stop_at_interrupts();
     const auto results = check.run({make, jobs, [&](std::size_t done, std::size_t different) {
                                         show_progress(done, all, different);
-                                        return !interrupted();
+                                        return !interrupted() && !(options_.fail_fast && different > 0);
                                     }});
     auto report = sum_up(check.tasks(), results);
     report.expected = "CPython " + release_->str();

@@ -50,6 +50,9 @@ Verb add_explore(CLI::App& app) {
         ->type_name("N")
         ->check(CLI::Range(1, 1024))
         ->needs(exhaustive);
+    verb.add_flag("--fail-fast", options.fail_fast,
+                  "With --exhaustive, beside recorded digests: begin no block any more once one differs")
+        ->needs(exhaustive);
     verb.add_flag("--requests", command->requests,
                   "With --exhaustive: run nothing, write what an adapter is asked for the digests of one "
                   "--universe (for tools/record.py)")

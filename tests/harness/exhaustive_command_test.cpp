@@ -74,6 +74,15 @@ BOOST_AUTO_TEST_CASE(json_names_the_blocks_that_differ) {
         run, R"("universes":{"reader":{"blocks":3,"different":[100],"problems":[],"scripts":30000}}})"));
 }
 
+BOOST_AUTO_TEST_CASE(fail_fast_ends_at_the_first_block_that_differs) {
+    auto content = recorded();
+    content["blocks"]["3.13.0"][0] = kNoDigest;
+    put(content);
+    auto run = this->run("--universe reader --jobs 1 --fail-fast");
+    BOOST_TEST(run.exit_code == 1);
+    BOOST_TEST(contains(run, "reader: 1 of 243 blocks, 10000 scripts: 1 differ"));
+}
+
 BOOST_AUTO_TEST_CASE(digests_that_are_missing_are_an_error) {
     auto run = this->run("--universe reader");
     BOOST_TEST(run.exit_code == 2);
