@@ -50,6 +50,9 @@ Verb add_explore(CLI::App& app) {
         ->type_name("N")
         ->check(CLI::Range(1, 1024))
         ->needs(exhaustive);
+    verb.add_flag("--fail-fast", options.fail_fast,
+                  "With --exhaustive, beside recorded digests: begin no block any more once one differs")
+        ->needs(exhaustive);
     verb.add_flag("--requests", command->requests,
                   "With --exhaustive: run nothing, write what an adapter is asked for the digests of one "
                   "--universe (for tools/record.py)")
@@ -80,17 +83,21 @@ Verb add_explore(CLI::App& app) {
         ->capture_default_str();
     add_aspects_option(verb, options.aspects);
     verb.add_option("--layer", options.layer, "With --random: only this layer")
+        ->excludes(exhaustive)
         ->check(CLI::IsMember({"reader", "writer"}));
     verb.add_option("--seed", options.seed,
                     "From which the scripts are made (default: a random one, which is told)")
-        ->type_name("S");
+        ->type_name("S")
+        ->excludes(exhaustive);
     auto* count = verb.add_option("--count", options.count, "How many scripts (default: 10,000)")
                       ->type_name("N")
-                      ->check(CLI::PositiveNumber);
+                      ->check(CLI::PositiveNumber)
+                      ->excludes(exhaustive);
     verb.add_option("--time", options.seconds, "For how many seconds")
         ->type_name("T")
         ->check(CLI::PositiveNumber)
-        ->excludes(count);
+        ->excludes(count)
+        ->excludes(exhaustive);
     verb.add_option("--from", options.first,
                     "Go on with this script (with --exhaustive: this block): the first one is 0")
         ->type_name("I");

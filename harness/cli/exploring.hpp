@@ -30,7 +30,8 @@ struct ExploreOptions {
     Shard shard;
     std::vector<std::string> universes;  ///< none: all
     std::optional<std::uint64_t> block;  ///< none: all
-    std::size_t jobs = 0;                ///< 0: one for each processor
+    bool fail_fast = false;
+    std::size_t jobs = 0;  ///< 0: one for each processor
     std::string format;
 };
 

@@ -106,16 +106,18 @@ Session::Session(const ExploreOptions& options)
     stop_at_interrupts();
 }
 
-void Session::compare_block(const Universe& universe, std::uint64_t block) {
+bool Session::compare_block(const Universe& universe, std::uint64_t block) {
     const auto range = range_of_block(universe, block);
     if (same_digest(universe, block)) {
         exploration_->note_same(range.end - range.first);
-        return;
+        return true;
     }
-    for (auto number = range.first; number < range.end && goes_on(); ++number) {
+    auto number = range.first;
+    for (; number < range.end && goes_on(); ++number) {
         const auto script = universe.script(number);
         compare(script, script.summary);
     }
+    return number == range.end;
 }
 
 bool Session::same_digest(const Universe& universe, std::uint64_t block) {

@@ -30,7 +30,8 @@ class Session {
     FeatureSet features() const { return duel_->features(); }
     void compare(const Script& script, const std::string& origin) { exploration_->compare(script, origin); }
     /// Compares all scripts of a block: by their digest where that is told and the same, else one by one.
-    void compare_block(const Universe& universe, std::uint64_t block);
+    /// Returns whether it came to the end.
+    bool compare_block(const Universe& universe, std::uint64_t block);
     /// Whether there is time left, and nobody has interrupted.
     bool goes_on() const;
     void show_progress(std::uint64_t done, std::uint64_t all);

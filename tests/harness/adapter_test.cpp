@@ -123,7 +123,9 @@ BOOST_AUTO_TEST_CASE(line_that_ends_in_the_middle_is_quoted) {
 
 BOOST_AUTO_TEST_CASE(json_that_is_no_answer_has_its_place_told) {
     BOOST_TEST(testing::contains(error("array"), "the adapter's answer cannot be used: expected an answer"));
-    BOOST_TEST(testing::contains(error("no trace"), "one of the keys `trace`, `unsupported` and `error`"));
+    BOOST_TEST(
+        testing::contains(error("no trace"), "one of the keys `trace`, `digest`, `unsupported` and `error`"));
+    BOOST_TEST(testing::contains(error("digest"), "the adapter's answer cannot be used: it lacks `trace`"));
     BOOST_TEST(testing::contains(error("bad trace"), "cannot be used: at /trace"));
 }
 

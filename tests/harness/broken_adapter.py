@@ -66,6 +66,7 @@ def do_break(way, request):
         "empty line": lambda: say("\n"),
         "other id": lambda: say(answer(dict(request, id=request["id"] + 7))),
         "no trace": lambda: say(json.dumps({"id": request["id"]}) + "\n"),
+        "digest": lambda: say(json.dumps({"id": request["id"], "digest": "0" * 64}) + "\n"),
         "bad trace": lambda: say(json.dumps({"id": request["id"], "trace": {"setup": []}}) + "\n"),
         "twice": lambda: say(answer(request) + answer(request)),
         "endless line": babble,

@@ -23,6 +23,10 @@ EPILOGUE = [{"do": [{"cancel_all": None}]},
             {"do": [{"start": "epilogue.r", "body": [{"read": None, "on": "r"}, {"at_eof": None, "on": "r"}]}]}]
 
 
+def setUpModule():
+    streams_driver.keep_imports_out_of_collections()  # As it is where the driver runs by itself.
+
+
 def general(script):
     return canonical(streams_driver.run_script(script, asyncio.StreamReader, VirtualLoop))
 

@@ -125,12 +125,10 @@ class LeanRun:
         task.add_done_callback(functools.partial(self._task_ended, name))
 
     async def _do_steps(self, steps):
-        for call, begin, end in steps:
+        for awaits, call, begin, end in steps:
             error = None
             try:
-                value = call(self)
-                if hasattr(value, "__await__"):
-                    value = await value
+                value = await call(self) if awaits else call(self)
             except GeneratorExit:
                 raise
             except BaseException as exc:
@@ -236,7 +234,7 @@ def _start(action):
         verb = verb_of(step)
         if verb not in CALLS and verb != "at_eof":
             raise NotLean("a step")
-        steps.append(_call(name, verb, step))
+        steps.append((verb in CALLS,) + _call(name, verb, step))
     return lambda run: run.start(name, steps)
 
 

@@ -101,10 +101,11 @@ class ExhaustiveRecording:
                 raise BadInput(f"{self._unfinished}: was begun with other scripts; remove it to begin again")
             digests = begun or BlockFile(enumeration.universe, enumeration.digest, enumeration.block)
             digests.blocks[self._subject.release] = done
-            self._ask_for(enumeration, lambda block, digest: self._took(digests, done, block, digest), digests)
+            self._ask_for(enumeration, lambda block, digest: self._took(done, block, digest), digests)
         finally:
             enumeration.close()
         if len(done) != enumeration.blocks:
+            digests.write(self._unfinished)
             raise BadInput(f"{self._universe}: {len(done)} of {enumeration.blocks} blocks were recorded; run it again to go on")
         whole = BlockFile.read(self._path)
         if whole is None or not whole.is_of(enumeration):
@@ -112,7 +113,8 @@ class ExhaustiveRecording:
         whole.recordings[self._subject.release] = self._subject.provenance
         whole.blocks[self._subject.release] = done
         whole.write(self._path)
-        self._unfinished.unlink()
+        if self._unfinished.exists():
+            self._unfinished.unlink()
         return len(done)
 
     def check(self, shard):
@@ -139,7 +141,7 @@ class ExhaustiveRecording:
     def _enumeration(self, **part):
         return Enumeration(self._streamspec, self._root, self._universe, **part)
 
-    def _took(self, digests, done, block, digest):
+    def _took(self, done, block, digest):
         if block != len(done):
             raise BadInput(f"{self._universe}: block {block} came where {len(done)} was expected")
         done.append(digest)

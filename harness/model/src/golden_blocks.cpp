@@ -12,7 +12,11 @@ namespace streamspec {
 GoldenBlocks decode_golden_blocks(const JsonDocument& document) {
     ObjectReader reader(document.root(), "the digests of a universe");
     GoldenBlocks golden;
-    const auto description = canonical_json(reader.require("universe"));
+    auto universe = reader.require("universe");
+    if (!universe.is_object()) {
+        universe.fail_expecting("what the scripts are");
+    }
+    const auto description = canonical_json(universe);
     auto digest = reader.require("digest");
     golden.digest = decode_digest(digest);
     if (golden.digest != sha256(description)) {

@@ -18,7 +18,8 @@ struct BlockTask {
     const Universe* universe = nullptr;
     const Epilogue* epilogue = nullptr;
     std::uint64_t block = 0;
-    std::string expected;  ///< its digest
+    std::string expected;      ///< its digest
+    std::size_t position = 0;  ///< among all blocks of the universes that were chosen
 };
 
 /// What came of it.

@@ -1,0 +1,164 @@
+#include "digest_check.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include <unistd.h>
+
+#include "adapters.hpp"
+#include "command.hpp"
+#include "exhaustive.hpp"
+#include "exploring_session.hpp"
+#include "streamspec/adapter_subject/adapter.hpp"
+#include "streamspec/explore/block.hpp"
+#include "streamspec/explore/exhaustive_report.hpp"
+#include "streamspec/model/digest.hpp"
+#include "streamspec/model/input_error.hpp"
+#include "streamspec/reference_subject/reference_subject.hpp"
+
+namespace streamspec::cli {
+
+DigestCheck::DigestCheck(const ExploreOptions& options)
+    : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {}
+
+int DigestCheck::run() {
+    const auto make = subject_maker();
+    const ExhaustiveCheck check(with_digests(selected(options_, chosen_tasks(options_, corpus_))));
+    const auto all = check.tasks().size();
+    const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    stop_at_interrupts();
+    const auto results = check.run({make, jobs, [&](std::size_t done, std::size_t different) {
+                                        show_progress(done, all, different);
+                                        return !interrupted() && !(options_.fail_fast && different > 0);
+                                    }});
+    auto report = sum_up(check.tasks(), results);
+    report.expected = "CPython " + release_->str();
+    report.seen = seen_;
+    report.shard = options_.shard;
+    report.seconds = seconds();
+    report.interrupted = interrupted();
+    if (isatty(STDERR_FILENO) != 0) {
+        std::cerr << "\r\x1b[K";
+    }
+    if (options_.format == "json") {
+        std::cout << exhaustive_json(report) << '\n';
+    } else {
+        write_exhaustive_text(std::cout, report);
+        const auto differing = std::find_if(report.parts.begin(), report.parts.end(),
+                                            [](const auto& part) { return !part.different.empty(); });
+        if (differing != report.parts.end() && !interrupted()) {
+            narrow(*differing->universe, differing->different.front());
+        }
+    }
+    if (!report.all_same()) {
+        return kFailed;
+    }
+    return report.interrupted || report.scripts == 0 ? kCouldNotAsk : 0;
+}
+
+SubjectMaker DigestCheck::subject_maker() {
+    if (!options_.release.empty()) {
+        release_ = Release::parse(options_.release);
+        if (!release_) {
+            throw InputError("--release " + options_.release, "", "expected a release such as 3.13.0");
+        }
+    }
+    if (options_.adapter.empty()) {
+        seen_ = "reference " STREAMSPEC_VERSION;
+        return [this] { return std::make_unique<ReferenceSubject>(*release_); };
+    }
+    try {
+        AdapterOptionValues values;
+        values.timeout_seconds = options_.timeout_seconds;
+        auto adapter = std::make_shared<const Adapter>(AdapterOptions{options_.adapter, timeout_of(values)});
+        if (adapter->hello().aspects != AspectSet::all()) {
+            throw SubjectError(
+                "a digest tells of every aspect at once, and it does not declare all of them; "
+                "--expected compares script by script");
+        }
+        if (!release_) {
+            release_ = adapter->hello().release;
+        }
+        seen_ = adapter->hello().name + " " + adapter->hello().version;
+        return [adapter] { return adapter->make(); };
+    } catch (const SubjectError& error) {
+        throw InputError("--adapter '" + options_.adapter + "'", "", error.what());
+    }
+}
+
+std::vector<BlockTask> DigestCheck::with_digests(std::vector<BlockTask> tasks) {
+    std::optional<GoldenBlocks> golden;
+    const Universe* of = nullptr;
+    for (auto& task : tasks) {
+        if (of != task.universe) {
+            of = task.universe;
+            golden = read(*of, *task.epilogue);
+        }
+        task.expected = golden->blocks.at(*release_)[task.block];
+    }
+    return tasks;
+}
+
+GoldenBlocks DigestCheck::read(const Universe& universe, const Epilogue& epilogue) {
+    const auto file = (home_.traces / "exhaustive" / (universe.name() + ".json")).string();
+    if (!std::filesystem::exists(file)) {
+        throw InputError(
+            file, "", "the digests are missing: nothing was recorded from the universe " + universe.name());
+    }
+    auto golden = decode_golden_blocks(JsonDocument::read(file));
+    if (golden.digest != sha256(description(universe, epilogue)) ||
+        golden.block_size != static_cast<std::int64_t>(kBlockSize)) {
+        throw InputError(file, "/digest", "the digests are stale: the universe's scripts are others now");
+    }
+    if (!release_) {
+        release_ = golden.blocks.rbegin()->first;
+    }
+    const auto found = golden.blocks.find(*release_);
+    if (found == golden.blocks.end()) {
+        throw InputError(file, "/recordings", "nothing was recorded of CPython " + release_->str());
+    }
+    if (found->second.size() != count_blocks(universe)) {
+        throw InputError(file, "/blocks/" + release_->str(),
+                         "expected " + std::to_string(count_blocks(universe)) + " digests");
+    }
+    return golden;
+}
+
+void DigestCheck::show_progress(std::size_t done, std::size_t all, std::size_t different) {
+    if (isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1 || done == 0) {
+        return;
+    }
+    shown_ = seconds();
+    const auto rate = static_cast<double>(done) / shown_;
+    std::cerr << "\r\x1b[K" << done * kBlockSize << " scripts, "
+              << static_cast<std::int64_t>(rate * static_cast<double>(kBlockSize)) << "/s, "
+              << static_cast<std::int64_t>(static_cast<double>(all - done) / rate) << " s left, " << different
+              << " blocks differ" << std::flush;
+}
+
+void DigestCheck::narrow(const Universe& universe, std::uint64_t block) const {
+    auto live = options_;
+    live.live = true;
+    live.release = release_->str();
+    live.universes = {universe.name()};
+    live.block = block;
+    const auto command = "streamspec explore --exhaustive --universe " + universe.name() + " --block " +
+                         std::to_string(block) + " --expected cpython --release " + live.release +
+                         (options_.adapter.empty() ? "" : adapter_option(options_.adapter));
+    std::cout << "\nThe scripts of block " << block << " beside live CPython (" << command << "):\n"
+              << std::flush;
+    try {
+        if (explore_beside_subject(live) == 0) {
+            std::cout << "Live, they do not differ: what was recorded is at fault; tools/record.py "
+                         "--exhaustive --check tells\n";
+        }
+    } catch (const InputError& error) {
+        std::cout << "That cannot be asked here: " << error.what() << '\n';
+    }
+}
+
+}  // namespace streamspec::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exploring.hpp"
+#include "streamspec/engine/corpus.hpp"
+#include "streamspec/explore/exhaustive_check.hpp"
+#include "streamspec/model/golden_blocks.hpp"
+
+namespace streamspec::cli {
+
+/// `explore --exhaustive` beside the digests that were recorded.
+class DigestCheck {
+  public:
+    /// `options` have to live as long. Throws InputError.
+    explicit DigestCheck(const ExploreOptions& options);
+
+    /// Judges the blocks, writes the report to stdout, and returns the exit code. Throws InputError.
+    int run();
+
+  private:
+    using Clock = std::chrono::steady_clock;
+
+    /// Who is judged. Says as which release, if anything does.
+    SubjectMaker subject_maker();
+    /// The same blocks, with what was recorded of each.
+    std::vector<BlockTask> with_digests(std::vector<BlockTask> tasks);
+    GoldenBlocks read(const Universe& universe, const Epilogue& epilogue);
+    void show_progress(std::size_t done, std::size_t all, std::size_t different);
+    /// Finds the scripts of a block that differ, with live CPython, where it is here.
+    void narrow(const Universe& universe, std::uint64_t block) const;
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+    const ExploreOptions& options_;
+    Home home_;
+    Corpus corpus_;
+    std::optional<Release> release_;  ///< whose digests are meant; none: the newest that were recorded
+    std::string seen_;
+    Clock::time_point begin_ = Clock::now();
+    double shown_ = 0;
+};
+
+}  // namespace streamspec::cli
