@@ -38,7 +38,7 @@ int explore_random(const ExploreOptions& options) {
             layer = Layer::reader;
         }
         Dice dice(seed + kStride * (i + 1));
-        session.compare(random_script(dice, {layer, session.features(), false}),
+        session.compare(random_script(dice, {layer, session.features(), false, session.gathers_in_order()}),
                         "seed " + std::to_string(seed) + ", script " + std::to_string(i));
         session.show_progress(i - options.first + 1, count - options.first);
     }

@@ -18,6 +18,8 @@
 namespace streamspec::cli {
 namespace {
 
+constexpr Release kGathersInOrderFrom{3, 7, 0, Release::Stage::alpha, 0};
+
 volatile std::sig_atomic_t interrupts = 0;
 
 /// What a command of the shell writes, without the line break at its end.
@@ -104,6 +106,13 @@ Session::Session(const ExploreOptions& options)
         parse_aspects(options.aspects));
     exploration_.emplace(*duel_);
     stop_at_interrupts();
+}
+
+bool Session::gathers_in_order() const {
+    auto in_order = [](const Subject& subject) {
+        return !subject.info().release || *subject.info().release >= kGathersInOrderFrom;
+    };
+    return in_order(*expected_) && in_order(*seen_);
 }
 
 bool Session::compare_block(const Universe& universe, std::uint64_t block) {

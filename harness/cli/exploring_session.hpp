@@ -28,6 +28,8 @@ class Session {
 
     const Corpus& corpus() const { return corpus_; }
     FeatureSet features() const { return duel_->features(); }
+    /// See RandomOptions.
+    bool gathers_in_order() const;
     void compare(const Script& script, const std::string& origin) { exploration_->compare(script, origin); }
     /// Compares all scripts of a block: by their digest where that is told and the same, else one by one.
     /// Returns whether it came to the end.

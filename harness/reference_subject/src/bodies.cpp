@@ -35,6 +35,7 @@ Coro<Value> ScriptRun::play(const std::string& by, const std::vector<Step>& step
                 log_.note(CallEvent{by, verb(call), object(call), Raised{log_.errors.describe(error)}});
             } else {
                 owner = nullptr;
+                log_.errors.replace_stand_ins(returned);
                 log_.note(CallEvent{by, verb(call), object(call), Returned{std::move(returned)}});
             }
         }
@@ -242,8 +243,9 @@ asyncio::Future<Value> ScriptRun::gather(const std::string& by, const Gather& ca
             Container list{Container::Kind::list, {}};
             for (const asyncio::GatherOutcome<Value>& outcome : outcomes) {
                 const auto* const value = std::get_if<Value>(&outcome);
-                list.items.push_back(value != nullptr ? *value
-                                                      : error_value(std::get<std::exception_ptr>(outcome)));
+                list.items.push_back(
+                    value != nullptr ? *value
+                                     : Value{log_.errors.stand_in(std::get<std::exception_ptr>(outcome))});
             }
             return Value{std::move(list)};
         });

@@ -49,6 +49,27 @@ ErrorPtr ErrorBook::describe_with_class(const std::exception_ptr& exception) {
     return described;
 }
 
+ErrorPtr ErrorBook::stand_in(const std::exception_ptr& exception) {
+    const auto placeholder = std::make_shared<const Error>();
+    stand_ins_.emplace(placeholder, exception);
+    return placeholder;
+}
+
+void ErrorBook::replace_stand_ins(Value& shown) {
+    if (stand_ins_.empty()) {
+        return;
+    }
+    if (auto* const container = std::get_if<Container>(&shown.is)) {
+        for (Value& item : container->items) {
+            replace_stand_ins(item);
+        }
+    } else if (auto* const error = std::get_if<ErrorPtr>(&shown.is)) {
+        if (const auto found = stand_ins_.find(*error); found != stand_ins_.end()) {
+            *error = describe(found->second);
+        }
+    }
+}
+
 ErrorBook::Entry& ErrorBook::entry(const std::exception_ptr& exception, bool raised) {
     for (Entry& known : entries_) {
         if (known.exception == exception) {

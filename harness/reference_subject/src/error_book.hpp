@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <exception>
+#include <map>
 #include <string>
 
 #include <asyncio/dialect.hpp>
@@ -24,6 +25,11 @@ class ErrorBook {
     /// The same, and where its class comes from.
     ErrorPtr describe_with_class(const std::exception_ptr& exception);
 
+    /// Stands in a result for an exception until the result is shown: only then has the trace seen it.
+    ErrorPtr stand_in(const std::exception_ptr& exception);
+    /// Describes the exceptions that a result, about to be shown, has stand-ins for.
+    void replace_stand_ins(Value& shown);
+
   private:
     struct Entry {
         std::exception_ptr exception;
@@ -45,6 +51,7 @@ class ErrorBook {
 
     const asyncio::Dialect& dialect_;
     std::deque<Entry> entries_;  // a deque: an entry stays where it is when causes are added
+    std::map<ErrorPtr, std::exception_ptr> stand_ins_;
     int unnamed_ = 0;
 };
 

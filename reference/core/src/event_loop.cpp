@@ -129,8 +129,13 @@ std::optional<Clock::Time> EventLoop::next_timer() {
     return timers_.empty() ? std::nullopt : std::optional(timers_.earliest()->when());
 }
 
-bool EventLoop::idle() const {
-    return ready_.empty() && (timers_.empty() || timers_.earliest()->when() > time());
+bool EventLoop::idle() {
+    const auto does_nothing = [](const detail::Ready& entry) { return entry.cancelled(); };
+    if (!std::all_of(ready_.begin(), ready_.end(), does_nothing)) {
+        return false;
+    }
+    const std::optional<Clock::Time> timer = next_timer();
+    return !timer || *timer > time();
 }
 
 bool EventLoop::run_once(bool may_wait) {

@@ -19,6 +19,7 @@ bool FutureCore::cancel_now(const CancelMessage& message, std::exception_ptr rai
     if (message && !loop().dialect().cancel_message) {
         throw TypeError("cancel() takes no message");
     }
+    retrieve();  // also of one that is done: who cancels it does not want to hear of it
     if (done()) {
         return false;
     }

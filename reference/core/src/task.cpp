@@ -4,10 +4,20 @@ namespace asyncio {
 
 namespace detail {
 
+namespace {
+
+/// Of a future that is done. A gathering future holds the CancelledError of a child as its exception.
+bool raises_cancelled_error(FutureCore& done) {
+    return done.cancelled() || exception_cast<CancelledError>(done.exception()) != nullptr;
+}
+
+}  // namespace
+
 bool TaskRunner::request_cancel(const CancelMessage& message) {
     if (message && !loop().dialect().cancel_message) {
         throw TypeError("cancel() takes no message");
     }
+    future().retrieve();
     if (future().done()) {
         return false;
     }
@@ -32,7 +42,7 @@ int TaskRunner::uncancel() noexcept {
 
 void TaskRunner::wakeup() {
     waiting_on_->retrieve();  // also where a cancellation is raised instead of its exception
-    if (waiting_on_->cancelled()) {
+    if (must_cancel_ && raises_cancelled_error(*waiting_on_)) {
         must_cancel_ = false;  // the CancelledError that is about to be raised delivers both requests
     }
     step();

@@ -213,7 +213,8 @@ Coro<void> settle(RefPtr<FutureCore> future, Clock::Time timeout) {
         interrupted = std::current_exception();
     }
     if (interrupted) {
-        if (cancelled) {
+        // What is thrown into a coroutine gets a context from 3.9 on.
+        if (cancelled && rule != WaitFor::raises_timeout) {
             rethrow_within(cancelled, interrupted);
         }
         std::rethrow_exception(interrupted);

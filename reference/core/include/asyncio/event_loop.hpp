@@ -105,8 +105,8 @@ class EventLoop {
     }
     /// Ends `run_forever` after the current iteration: `loop.stop`.
     void stop() noexcept { stopping_ = true; }
-    /// Whether nothing is ready and no timer is due.
-    bool idle() const;
+    /// Whether nothing is ready and no timer is due, but for what was cancelled.
+    bool idle();
 
     /// The loop that runs on this thread: `asyncio.get_running_loop`; null where none does.
     static EventLoop* running() noexcept { return running_; }

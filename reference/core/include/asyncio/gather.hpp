@@ -72,6 +72,9 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
 
     void all_done() {
         if (cancel_requested_) {
+            for (Future<T>& child : children_) {
+                child.state()->retrieve();
+            }
             this->fail(children_.back().state()->cancelled_error());
             return;
         }

@@ -17,6 +17,9 @@ namespace detail {
 struct Ready {
     RefPtr<RefCounted> target;
     void (*run)(RefCounted&) = nullptr;
+
+    /// Whether it will do nothing: its Handle was cancelled.
+    bool cancelled() const noexcept;
 };
 
 /// Tells the loop's exception handler what a callback has thrown; called where that is being handled. `name`
@@ -47,6 +50,10 @@ class ScheduledCall : public RefCounted {
     std::function<void()> function_;
     bool cancelled_ = false;
 };
+
+inline bool Ready::cancelled() const noexcept {
+    return run == &ScheduledCall::run_entry && static_cast<const ScheduledCall&>(*target).cancelled();
+}
 
 /// A function scheduled for a time.
 class TimedCall final : public ScheduledCall {
