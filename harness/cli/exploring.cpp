@@ -61,7 +61,11 @@ int explore_rechunked(const ExploreOptions& options) {
     auto i = options.first;
     for (; session.goes_on() && i < ids.size(); ++i) {
         const auto script = session.corpus().script(ids[i]).script;
-        if (!options.shard.has(i) || script.layer == Layer::wire) {
+        if (!options.shard.has(i)) {
+            continue;
+        }
+        if (script.layer == Layer::wire) {
+            ++report.left_out;
             continue;
         }
         std::size_t way = 0;

@@ -59,6 +59,7 @@ std::string exploration_json(const ExplorationReport& report, const Exploration&
         writer.member("next", number(report.next));
         writer.member("compared", number(exploration.compared()));
         writer.member("unsupported", number(exploration.unsupported()));
+        writer.member("left_out", number(report.left_out));
         writer.member("divergences", number(exploration.divergences()));
         writer.member("interrupted", report.interrupted);
         writer.member("milliseconds", static_cast<std::int64_t>(report.seconds * kMilliseconds));
@@ -93,6 +94,11 @@ void write_exploration_text(std::ostream& out, const ExplorationReport& report,
         out << "; seed " << *report.seed;
     }
     out << "; shard " << report.shard.str() << '\n';
+    if (report.left_out > 0) {
+        out << report.left_out
+            << " scripts of the layer wire left out: their turns end on conditions that only "
+               "an author knows\n";
+    }
     if (report.interrupted) {
         out << "stopped; --from " << report.next << (report.seed ? " with the same --seed" : "")
             << " goes on\n";

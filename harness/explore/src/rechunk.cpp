@@ -85,6 +85,36 @@ Script early(const Script& script) {
     return result;
 }
 
+/// A feed that ends its turn, a byte in each turn.
+Script spread(const Script& script) {
+    auto result = script;
+    result.turns.clear();
+    for (const auto& turn : script.turns) {
+        result.turns.push_back(turn);
+        auto& last = result.turns.back();
+        const auto* data = last.actions.empty() ? nullptr : fed(last.actions.back());
+        if (data == nullptr || data->size() < 2 || data->size() > kMostCutByByte) {
+            continue;
+        }
+        const auto whole = last.actions.back();
+        const auto bytes = *data;
+        last.actions.pop_back();
+        for (std::size_t at = 0; at < bytes.size(); ++at) {
+            auto piece = whole;
+            *fed(piece) = bytes.substr(at, 1);
+            if (at == 0) {
+                result.turns.back().actions.push_back(std::move(piece));
+                continue;
+            }
+            Turn next;
+            next.run = turn.run;
+            next.actions.push_back(std::move(piece));
+            result.turns.push_back(std::move(next));
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 std::vector<Script> rechunked(const Script& script) {
@@ -94,6 +124,7 @@ std::vector<Script> rechunked(const Script& script) {
         cut(script, [](std::size_t left) { return (left + 1) / 2; }),
         merged(script),
         early(script),
+        spread(script),
     };
     std::vector<Script> others;
     std::vector<std::string> seen = {text_of(script)};

@@ -22,6 +22,7 @@ struct ExplorationReport {
     std::uint64_t next = 0;  ///< with which script it would go on
     double seconds = 0;
     bool interrupted = false;
+    std::size_t left_out = 0;  ///< hand-written scripts that cannot be cut: those of the layer wire
     std::vector<ReplayReport::Problem> problems;
 };
 

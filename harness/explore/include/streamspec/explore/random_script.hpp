@@ -15,8 +15,8 @@ struct RandomOptions {
     FeatureSet features = FeatureSet::all();
     /// Only what any reader has: feeding, ends, reads, cancellations; nothing that CPython refuses.
     bool plain = false;
-    /// `gather` starts its calls in the order given. Before CPython 3.7 that is the order of a set, another one
-    /// in each run: where false, it is given one call.
+    /// `gather` starts its calls in the order given. Before CPython 3.7 that is the order of a set, another
+    /// one in each run: where false, it is given one call.
     bool gathers_in_order = true;
 };
 
