@@ -110,6 +110,8 @@ class ScriptRun {
     void make(const std::string& name, const FutureSpec& spec);
     void make(const std::string& name, const TransportSpec& spec);
     void make(const std::string& name, const ReaderSpec& spec);
+    /// Whether a reader is there, where one is named: its making may have failed.
+    bool is_made(const std::optional<std::string>& reader);
     void make(const std::string& name, const ProtocolSpec& spec);
     void make(const std::string& name, const WriterSpec& spec);
     std::exception_ptr named_exception(const std::optional<std::string>& name);

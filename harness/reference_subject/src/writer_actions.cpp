@@ -6,7 +6,14 @@
 
 namespace streamspec {
 
+bool ScriptRun::is_made(const std::optional<std::string>& reader) {
+    return !reader || readers_.find(*reader) != nullptr;
+}
+
 void ScriptRun::make(const std::string& name, const ProtocolSpec& spec) {
+    if (!is_made(spec.reader)) {
+        return;
+    }
     std::shared_ptr<asyncio::StreamReader> reader = spec.reader ? *readers_.find(*spec.reader) : nullptr;
     auto protocol = std::make_shared<asyncio::StreamReaderProtocol>(
         std::move(reader), spec.client ? client_callback(*spec.client) : asyncio::ClientConnected(), loop_);
@@ -21,6 +28,9 @@ void ScriptRun::make(const std::string& name, const ProtocolSpec& spec) {
 }
 
 void ScriptRun::make(const std::string& name, const WriterSpec& spec) {
+    if (!is_made(spec.reader) || protocols_.find(spec.protocol) == nullptr) {
+        return;
+    }
     writers_.add(name, std::make_shared<asyncio::StreamWriter>(
                            *transports_.find(spec.transport), *protocols_.find(spec.protocol),
                            spec.reader ? *readers_.find(*spec.reader) : nullptr, loop_));
