@@ -246,6 +246,24 @@ BOOST_AUTO_TEST_CASE(causes_that_differ_are_findings_that_differ) {
     BOOST_TEST(buckets.size() >= 2U);
 }
 
+/// One cause, which shows in the call itself, or where what follows it comes too early.
+void skip_an_iteration(Trace& trace) {
+    for (auto& turn : trace.turns) {
+        bool skipped = false;
+        for (auto& event : turn.events) {
+            const auto* call = std::get_if<CallEvent>(&event.is);
+            skipped = skipped || (call != nullptr && call->call == Verb::readline && call->by != "turn");
+            event.iteration -= skipped && event.iteration > 0 ? 1 : 0;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(cause_that_shows_in_several_ways_is_one_finding) {
+    const auto findings = find(skip_an_iteration);
+    BOOST_REQUIRE(findings.size() == 1U);
+    BOOST_TEST(!findings.front().also.empty());
+}
+
 BOOST_AUTO_TEST_CASE(flaky_subject_is_named_and_nothing_is_reduced) {
     int runs = 0;
     const auto findings = find([&runs](Trace& trace) {

@@ -34,6 +34,15 @@ void write_finding(JsonWriter& writer, const Finding& finding) {
         writer.member("call", finding.bucket.call);
         writer.member("aspect", finding.bucket.aspect);
         writer.member("times", number(finding.times));
+        writer.member("also", [&] {
+            writer.array(finding.also, [&](const auto& other) {
+                writer.object([&] {
+                    writer.member("call", other.first.call);
+                    writer.member("aspect", other.first.aspect);
+                    writer.member("times", number(other.second));
+                });
+            });
+        });
         writer.member("origin", finding.origin);
         writer.member("what", finding.what);
         writer.member("script", [&] { writer.raw(text_of(finding.script)); });
@@ -84,6 +93,10 @@ void write_exploration_text(std::ostream& out, const ExplorationReport& report,
             out << "  reduced from " << finding.first_actions << " actions to "
                 << count_actions(finding.script) << " by " << finding.tried << " scripts in "
                 << static_cast<std::int64_t>(finding.seconds * kMilliseconds) << " ms\n";
+        }
+        for (const auto& [bucket, times] : finding.also) {
+            out << "  also seen as " << bucket.call << ", " << bucket.aspect << ": " << times
+                << (times == 1 ? " script" : " scripts") << '\n';
         }
         out << "\n" << nlohmann::json::parse(text_of(finding.script)).dump(kIndent) << "\n\n";
     }

@@ -23,6 +23,9 @@ struct Finding {
     std::size_t tried = 0;           ///< scripts tried while it was reduced
     double seconds = 0;              ///< how long that took
     std::vector<std::string> flaky;  ///< subjects that do not repeat what they did: nothing was reduced
+    /// Other buckets that come of the same cause, as it seems, and how many scripts ended in them: one step
+    /// less of the smallest script of theirs ends in this bucket.
+    std::map<Divergence::Bucket, std::size_t> also;
 };
 
 /// Puts script after script to two subjects. Of each cause it keeps the smallest script.
@@ -40,6 +43,12 @@ class Exploration {
     const std::vector<Finding>& findings() const noexcept { return findings_; }
 
   private:
+    void note(std::size_t finding, const Divergence::Bucket& bucket);
+    void reduce(Finding& finding);
+    /// Joins the last finding with others that come of the same cause.
+    void join_causes();
+    void join(std::size_t effect, std::size_t cause);
+
     Duel& duel_;
     std::size_t compared_ = 0;
     std::size_t unsupported_ = 0;
