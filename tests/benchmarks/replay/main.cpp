@@ -14,6 +14,7 @@
 #include "python_driver.hpp"
 #include "streamspec/engine/corpus.hpp"
 #include "streamspec/engine/replay.hpp"
+#include "streamspec/explore/random_script.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/needs.hpp"
 #include "streamspec/model/script_codec.hpp"
@@ -63,6 +64,22 @@ std::vector<Case> load(const Corpus& corpus, const Release& release, const Subje
     return cases;
 }
 
+/// Random scripts as `streamspec explore` makes them. Judged is what the reference itself did before.
+std::vector<Case> make_random(std::size_t count, const Corpus& corpus, ReferenceSubject& subject) {
+    std::vector<Case> cases;
+    Dice dice(1);
+    while (cases.size() < count) {
+        const auto layer = cases.size() % 2 == 0 ? Layer::reader : Layer::writer;
+        const auto script = random_script(dice, {layer, subject.info().features});
+        JsonWriter writer;
+        encode(writer, script);
+        auto whole = corpus.epilogue(layer).append_to(script, subject.info().features);
+        auto trace = subject.run(whole);
+        cases.push_back({writer.take(), std::move(whole), std::move(trace)});
+    }
+    return cases;
+}
+
 std::string as_request(const Script& script) {
     JsonWriter writer;
     encode(writer, script);
@@ -90,13 +107,13 @@ std::string times(double ratio, const std::string& what) {
     return text.str();
 }
 
-int run(const std::string& python) {
+int run(const std::string& python, std::size_t random) {
     const fs::path root = STREAMSPEC_SOURCE_DIR;
     const Corpus corpus(root / "spec", root / "traces");
     const auto release = corpus.releases().recorded().back();
     ReferenceSubject subject(release);
-    const auto cases = load(corpus, release, subject.info());
-    const auto& epilogue = corpus.epilogue(Layer::reader);
+    const auto cases =
+        random > 0 ? make_random(random, corpus, subject) : load(corpus, release, subject.info());
     const auto& features = subject.info().features;
     const Table table(cases.size());
 
@@ -124,13 +141,14 @@ int run(const std::string& python) {
     });
     auto everything = cpu_seconds([&] {
         for (const auto& each : cases) {
-            auto whole = epilogue.append_to(parse_script(each.text, "script"), features);
+            const auto script = parse_script(each.text, "script");
+            const auto whole = corpus.epilogue(script.layer).append_to(script, features);
             auto verdict = judge(whole, each.golden, subject.info(), subject.run(whole), AspectSet::all());
             sink = sink + verdict.index();
         }
     });
 
-    std::cout << cases.size() << " scripts, as release " << release.str()
+    std::cout << cases.size() << (random > 0 ? " random" : "") << " scripts, as release " << release.str()
               << ", one core, process CPU time, a script:\n";
     table.row("nlohmann::json::accept", accept);
     table.row("parse and validate", parse, times(parse / accept, "accept"));
@@ -158,9 +176,12 @@ int main(int argc, char** argv) {
     std::string python;
     app.add_option("--python", python, "Compare with the recorder's driver in this interpreter")
         ->type_name("PATH");
+    std::size_t random = 0;
+    app.add_option("--random", random, "On so many random scripts, in place of the hand-written ones")
+        ->type_name("N");
     CLI11_PARSE(app, argc, argv);
     try {
-        return run(python);
+        return run(python, random);
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';
         return 2;
