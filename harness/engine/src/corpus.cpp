@@ -46,6 +46,8 @@ Epilogue read_epilogue(const fs::path& path) {
 Corpus::Corpus(fs::path spec, fs::path traces)
     : spec_(std::move(spec)),
       traces_(std::move(traces)),
+      scripts_folder_((spec_ / "scripts" / "").string()),
+      traces_folder_((traces_ / "").string()),
       ids_(list_files(spec_ / "scripts", ".json")),
       releases_(read_releases(spec_ / "releases.json")) {
     for (auto layer : kLayers) {
@@ -69,14 +71,14 @@ const Epilogue& Corpus::epilogue(Layer layer) const {
 }
 
 CorpusScript Corpus::script(const std::string& id) const {
-    auto file = (spec_ / "scripts" / (id + ".json")).string();
+    auto file = scripts_folder_ + id + ".json";
     auto document = JsonDocument::read(file);
     auto script = decode_script(document);
     return {std::move(file), std::move(script), script_digest(document)};
 }
 
 std::string Corpus::golden_file(const std::string& id) const {
-    return (traces_ / (id + ".json")).string();
+    return traces_folder_ + id + ".json";
 }
 
 Golden Corpus::golden(const std::string& id, const std::string& digest) const {

@@ -40,7 +40,7 @@ class Question {
           id_(id),
           file_(corpus.script(id)),
           needed_(needs(file_.script)),
-          whole_(corpus.epilogue(file_.script.layer).append_to(file_.script)) {}
+          whole_(corpus.epilogue(file_.script.layer).append_to(std::move(file_.script))) {}
 
     const std::string& id() const noexcept { return id_; }
     const FeatureSet& needed() const noexcept { return needed_; }
@@ -48,7 +48,9 @@ class Question {
     const Script& whole() const noexcept { return whole_; }
     /// The same without what a subject with these features cannot do.
     Script whole(FeatureSet features) const {
-        return corpus_.epilogue(file_.script.layer).append_to(file_.script, features);
+        auto own = whole_;
+        own.turns.resize(own.own_turns);
+        return corpus_.epilogue(own.layer).append_to(std::move(own), features);
     }
 
     const Golden& golden() {
@@ -69,7 +71,7 @@ class Question {
   private:
     const Corpus& corpus_;
     const std::string& id_;
-    CorpusScript file_;
+    CorpusScript file_;  ///< whose script has gone into `whole_`
     FeatureSet needed_;
     Script whole_;
     std::optional<Golden> golden_;

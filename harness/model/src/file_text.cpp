@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -24,10 +25,13 @@ class File {
     File& operator=(const File&) = delete;
     ~File() { close(number_); }
 
-    std::size_t size() const {
+    /// None where a file has no size that tells when all was read: a pipe, a device, one of /proc.
+    std::optional<std::size_t> size() const {
         struct stat status {};
         check(fstat(number_, &status) == 0);
-        return static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+        return S_ISREG(status.st_mode) && status.st_size > 0
+                   ? std::optional(static_cast<std::size_t>(status.st_size))
+                   : std::nullopt;
     }
     /// None at the end.
     std::size_t read_some(char* into, std::size_t most) const {
@@ -55,11 +59,16 @@ class File {
 
 std::string read_file(const std::string& path) {
     const File file(path);
-    std::string text(file.size() + 1, '\0');
+    const auto size = file.size();
+    constexpr std::size_t kFirstPiece = 4096;
+    std::string text(size.value_or(kFirstPiece), '\0');
     std::size_t filled = 0;
     while (const auto got = file.read_some(text.data() + filled, text.size() - filled)) {
         filled += got;
-        if (filled == text.size()) {  // no regular file, which has no size, or one that grows
+        if (filled == size) {
+            break;
+        }
+        if (filled == text.size()) {
             text.resize(2 * filled);
         }
     }

@@ -54,6 +54,8 @@ class Corpus {
 
     std::filesystem::path spec_;
     std::filesystem::path traces_;
+    std::string scripts_folder_;  ///< with the separator at its end, like the next one
+    std::string traces_folder_;
     std::vector<std::string> ids_;
     ReleaseTable releases_;
     std::map<Layer, Epilogue> epilogues_;
