@@ -72,6 +72,9 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
 
     void all_done() {
         if (cancel_requested_) {
+            for (const Future<T>& child : children_) {
+                child.state()->retrieve();  // Python asks each of them before it looks at this
+            }
             this->fail(children_.back().state()->cancelled_error());
             return;
         }
