@@ -70,7 +70,7 @@ void Exploration::compare(const Script& script, const std::string& origin) {
         ++findings_[known->second].times;
         return;
     }
-    Finding finding{bucket, 1, origin, script, outcome.divergence->what, count_actions(script), 0, 0, {}};
+    Finding finding{bucket, 1, origin, script, {}, outcome.divergence->what, count_actions(script), 0, 0, {}};
     finding.flaky = duel_.flaky(script);
     if (finding.flaky.empty()) {
         const auto begin = std::chrono::steady_clock::now();
@@ -85,6 +85,7 @@ void Exploration::compare(const Script& script, const std::string& origin) {
             finding.what = again->what;
         }
     }
+    finding.whole = duel_.whole(finding.script);
     buckets_.emplace(bucket, findings_.size());
     findings_.push_back(std::move(finding));
 }
