@@ -168,6 +168,7 @@ int Session::end(ExplorationReport report) {
     }
     report.expected = expected_->info().name + " " + expected_->info().version;
     report.seen = seen_->info().name + " " + seen_->info().version;
+    report.release = expected_->info().release ? expected_->info().release : seen_->info().release;
     report.shard = options_.shard;
     report.seconds = seconds();
     report.interrupted = interrupted();

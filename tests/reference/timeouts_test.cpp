@@ -92,6 +92,20 @@ BOOST_AUTO_TEST_CASE(gather_raises_the_first_exception_or_returns_it) {
     BOOST_TEST(describe(std::get<std::exception_ptr>(all.result()[0])) == "ValueError: x");
 }
 
+BOOST_AUTO_TEST_CASE(cancelled_gather_learns_of_what_its_children_raised) {
+    loop.set_exception_handler(
+        [this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) { note(context.message); });
+    {
+        auto failed = loop.create_future<int>();
+        auto both = asyncio::gather(loop, std::vector{failed, future}, GatherErrors::return_all);
+        failed.set_exception(std::make_exception_ptr(asyncio::ValueError("x")));
+        both.cancel();
+        run_until_idle();
+        BOOST_CHECK_THROW(both.result(), asyncio::CancelledError);
+    }
+    BOOST_TEST(noted().empty());
+}
+
 BOOST_AUTO_TEST_CASE(cancelled_gather_cancels_its_children) {
     auto both = asyncio::gather(loop, std::vector{future, loop.create_future<int>()});
     BOOST_TEST(both.cancel());

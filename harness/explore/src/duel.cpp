@@ -87,12 +87,12 @@ Duel::Outcome Duel::fight(const Script& script) {
     if (!features_.has_all(needs(script))) {
         return {true, {}};
     }
-    const auto whole = epilogue_(script.layer).append_to(script, features_);
-    const auto expected = ask(expected_, whole);
+    const auto all = whole(script);
+    const auto expected = ask(expected_, all);
     if (expected.unsupported) {
         return {true, {}};
     }
-    const auto seen = ask(seen_, whole);
+    const auto seen = ask(seen_, all);
     if (seen.unsupported) {
         return {true, {}};
     }
@@ -113,12 +113,12 @@ Duel::Outcome Duel::fight(const Script& script) {
 }
 
 std::vector<std::string> Duel::flaky(const Script& script, int times) {
-    const auto whole = epilogue_(script.layer).append_to(script, features_);
+    const auto all = whole(script);
     std::vector<std::string> names;
     for (auto* subject : {&expected_, &seen_}) {
-        const auto first = text_of(ask(*subject, whole));
+        const auto first = text_of(ask(*subject, all));
         for (int i = 1; i < times; ++i) {
-            if (text_of(ask(*subject, whole)) != first) {
+            if (text_of(ask(*subject, all)) != first) {
                 names.push_back(subject->info().name);
                 break;
             }

@@ -82,6 +82,7 @@ void Exploration::compare(const Script& script, const std::string& origin) {
     if (finding.flaky.empty()) {
         reduce(finding);
     }
+    finding.whole = duel_.whole(finding.script);
     buckets_.emplace(bucket, findings_.size());
     findings_.push_back(std::move(finding));
     join_causes();

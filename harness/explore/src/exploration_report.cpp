@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "streamspec/explore/snippet.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/script_codec.hpp"
 
@@ -29,7 +30,7 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-void write_finding(JsonWriter& writer, const Finding& finding) {
+void write_finding(JsonWriter& writer, const Finding& finding, const std::optional<Release>& release) {
     writer.object([&] {
         writer.member("call", finding.bucket.call);
         writer.member("aspect", finding.bucket.aspect);
@@ -50,6 +51,8 @@ void write_finding(JsonWriter& writer, const Finding& finding) {
             writer.array(finding.flaky, [&](const std::string& name) { writer.string(name); });
         });
         writer.member("tried", number(finding.tried));
+        writer.member("python", python_snippet(finding.whole, finding.what));
+        writer.member("cpp", cpp_snippet(finding.whole, finding.what, release));
     });
 }
 
@@ -74,7 +77,7 @@ std::string exploration_json(const ExplorationReport& report, const Exploration&
         writer.member("milliseconds", static_cast<std::int64_t>(report.seconds * kMilliseconds));
         writer.member("findings", [&] {
             writer.array(exploration.findings(),
-                         [&](const Finding& finding) { write_finding(writer, finding); });
+                         [&](const Finding& finding) { write_finding(writer, finding, report.release); });
         });
     });
     return writer.take();
@@ -98,7 +101,12 @@ void write_exploration_text(std::ostream& out, const ExplorationReport& report,
             out << "  also seen as " << bucket.call << ", " << bucket.aspect << ": " << times
                 << (times == 1 ? " script" : " scripts") << '\n';
         }
-        out << "\n" << nlohmann::json::parse(text_of(finding.script)).dump(kIndent) << "\n\n";
+        out << "\n"
+            << nlohmann::json::parse(text_of(finding.script)).dump(kIndent)
+            << "\n\nIn Python, without streamspec:\n\n"
+            << python_snippet(finding.whole, finding.what)
+            << "\nIn C++, with asyncio::core of streamspec:\n\n"
+            << cpp_snippet(finding.whole, finding.what, report.release) << '\n';
     }
     out << report.seen << " beside " << report.expected << ": " << exploration.compared()
         << " scripts compared, " << exploration.unsupported() << " unsupported, " << exploration.divergences()

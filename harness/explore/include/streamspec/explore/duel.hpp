@@ -37,6 +37,8 @@ class Duel {
 
     /// What both of them have.
     FeatureSet features() const noexcept { return features_; }
+    /// A script with the epilogue that both are given.
+    Script whole(const Script& script) const { return epilogue_(script.layer).append_to(script, features_); }
     /// Puts a script, without its epilogue, to both.
     Outcome fight(const Script& script);
     /// The subjects that do not repeat what they did with a script, by their names; none: none is flaky.

@@ -18,6 +18,7 @@ struct Finding {
     std::size_t times = 0;           ///< how many of the scripts that were compared ended in this bucket
     std::string origin;              ///< of the first of them: a seed, or a hand-written script and its cut
     Script script;                   ///< the smallest
+    Script whole;                    ///< the same with its epilogue
     std::string what;                ///< how the subjects part on it
     std::size_t first_actions = 0;   ///< actions and steps of the script that was reduced
     std::size_t tried = 0;           ///< scripts tried while it was reduced

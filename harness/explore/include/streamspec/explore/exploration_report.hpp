@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "streamspec/explore/exploration.hpp"
+#include "streamspec/model/release.hpp"
 #include "streamspec/model/replay_report.hpp"
 #include "streamspec/model/shard.hpp"
 
@@ -17,6 +18,7 @@ struct ExplorationReport {
     std::string mode;      ///< "random" or "rechunk"
     std::string expected;  ///< name and version
     std::string seen;
+    std::optional<Release> release;  ///< as which the reference behaves in C++ snippets; none: the newest
     Shard shard;
     std::optional<std::uint64_t> seed;
     std::uint64_t next = 0;  ///< with which script it would go on
@@ -29,7 +31,7 @@ struct ExplorationReport {
 /// For machines (spec/exploring.md).
 std::string exploration_json(const ExplorationReport& report, const Exploration& exploration);
 
-/// For people: each finding with its smallest script.
+/// For people: each finding with its smallest script, and programs that show it without the harness.
 void write_exploration_text(std::ostream& out, const ExplorationReport& report,
                             const Exploration& exploration);
 
