@@ -6,7 +6,12 @@
 
 namespace streamspec {
 
+// Nothing is made of what was not made.
+
 void ScriptRun::make(const std::string& name, const ProtocolSpec& spec) {
+    if (spec.reader && !is_made(*spec.reader)) {
+        return;
+    }
     std::shared_ptr<asyncio::StreamReader> reader = spec.reader ? *readers_.find(*spec.reader) : nullptr;
     auto protocol = std::make_shared<asyncio::StreamReaderProtocol>(
         std::move(reader), spec.client ? client_callback(*spec.client) : asyncio::ClientConnected(), loop_);
@@ -21,6 +26,9 @@ void ScriptRun::make(const std::string& name, const ProtocolSpec& spec) {
 }
 
 void ScriptRun::make(const std::string& name, const WriterSpec& spec) {
+    if (!is_made(spec.protocol) || (spec.reader && !is_made(*spec.reader))) {
+        return;
+    }
     writers_.add(name, std::make_shared<asyncio::StreamWriter>(
                            *transports_.find(spec.transport), *protocols_.find(spec.protocol),
                            spec.reader ? *readers_.find(*spec.reader) : nullptr, loop_));
