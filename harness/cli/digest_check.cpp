@@ -23,7 +23,10 @@
 namespace streamspec::cli {
 
 DigestCheck::DigestCheck(const ExploreOptions& options)
-    : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {}
+    : options_(options),
+      output_(options.results),
+      home_(find_home(options.home)),
+      corpus_(home_.spec, home_.traces) {}
 
 int DigestCheck::run() {
     const auto make = subject_maker();
@@ -37,27 +40,39 @@ int DigestCheck::run() {
                                     }});
     auto report = sum_up(check.tasks(), results);
     report.expected = "CPython " + release_->str();
-    report.seen = seen_;
+    report.seen = seen_.name + " " + seen_.version;
     report.shard = options_.shard;
     report.seconds = seconds();
     report.interrupted = interrupted();
     if (isatty(STDERR_FILENO) != 0) {
         std::cerr << "\r\x1b[K";
     }
-    if (options_.format == "json") {
-        std::cout << exhaustive_json(report) << '\n';
-    } else {
-        write_exhaustive_text(std::cout, report);
-        const auto differing = std::find_if(report.parts.begin(), report.parts.end(),
-                                            [](const auto& part) { return !part.different.empty(); });
-        if (differing != report.parts.end() && !interrupted()) {
-            narrow(*differing->universe, differing->different.front());
-        }
+    auto run = cases_of(report, seen_, [&](const Universe& universe, std::uint64_t block) {
+        return narrowing_command(universe, block);
+    });
+    run.exit_code = !report.all_same()                          ? kFailed
+                    : report.interrupted || report.scripts == 0 ? kCouldNotAsk
+                                                                : 0;
+    for (const auto& result : run.cases) {
+        output_.add(result);
     }
-    if (!report.all_same()) {
-        return kFailed;
+    return output_.finish(std::move(run),
+                          {[&](std::ostream& out, const Style&) { write_text(out, report); },
+                           [&] { return exhaustive_json(report); }},
+                          [&](const std::string&) { return asks_a_part(); });
+}
+
+bool DigestCheck::asks_a_part() const {
+    return options_.block || options_.first > 0 || options_.shard.count > 1 || !options_.universes.empty();
+}
+
+void DigestCheck::write_text(std::ostream& out, const ExhaustiveReport& report) const {
+    write_exhaustive_text(out, report);
+    const auto differing = std::find_if(report.parts.begin(), report.parts.end(),
+                                        [](const auto& part) { return !part.different.empty(); });
+    if (differing != report.parts.end() && !interrupted()) {
+        narrow(*differing->universe, differing->different.front());
     }
-    return report.interrupted || report.scripts == 0 ? kCouldNotAsk : 0;
 }
 
 SubjectMaker DigestCheck::subject_maker() {
@@ -68,7 +83,7 @@ SubjectMaker DigestCheck::subject_maker() {
         }
     }
     if (options_.adapter.empty()) {
-        seen_ = "reference " STREAMSPEC_VERSION;
+        seen_ = {"reference", STREAMSPEC_VERSION};
         return [this] { return std::make_unique<ReferenceSubject>(*release_); };
     }
     try {
@@ -83,7 +98,7 @@ SubjectMaker DigestCheck::subject_maker() {
         if (!release_) {
             release_ = adapter->hello().release;
         }
-        seen_ = adapter->hello().name + " " + adapter->hello().version;
+        seen_ = {adapter->hello().name, adapter->hello().version};
         return [adapter] { return adapter->make(); };
     } catch (const SubjectError& error) {
         throw InputError("--adapter '" + options_.adapter + "'", "", error.what());
@@ -129,7 +144,7 @@ GoldenBlocks DigestCheck::read(const Universe& universe, const Epilogue& epilogu
 }
 
 void DigestCheck::show_progress(std::size_t done, std::size_t all, std::size_t different) {
-    if (isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1 || done == 0) {
+    if (isatty(STDERR_FILENO) == 0 || output_.hides_progress() || seconds() < shown_ + 1 || done == 0) {
         return;
     }
     shown_ = seconds();
@@ -140,16 +155,21 @@ void DigestCheck::show_progress(std::size_t done, std::size_t all, std::size_t d
               << " blocks differ" << std::flush;
 }
 
+std::string DigestCheck::narrowing_command(const Universe& universe, std::uint64_t block) const {
+    return "streamspec explore --exhaustive --universe " + universe.name() + " --block " +
+           std::to_string(block) + " --expected cpython --release " + release_->str() +
+           (options_.adapter.empty() ? "" : adapter_option(options_.adapter));
+}
+
 void DigestCheck::narrow(const Universe& universe, std::uint64_t block) const {
     auto live = options_;
     live.live = true;
     live.release = release_->str();
     live.universes = {universe.name()};
     live.block = block;
-    const auto command = "streamspec explore --exhaustive --universe " + universe.name() + " --block " +
-                         std::to_string(block) + " --expected cpython --release " + live.release +
-                         (options_.adapter.empty() ? "" : adapter_option(options_.adapter));
-    std::cout << "\nThe scripts of block " << block << " beside live CPython (" << command << "):\n"
+    live.results = {"text", "", ""};
+    std::cout << "\nThe scripts of block " << block << " beside live CPython ("
+              << narrowing_command(universe, block) << "):\n"
               << std::flush;
     try {
         if (explore_beside_subject(live) == 0) {

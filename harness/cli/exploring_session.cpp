@@ -74,6 +74,15 @@ std::string cpython_command(const ExploreOptions& options, const Home& home) {
     return "exec " + shell_word(python) + " " + shell_word(driver.string());
 }
 
+/// The options that name both subjects, and what is compared, once more.
+std::string who_options(const ExploreOptions& options) {
+    std::string text = options.adapter.empty() ? "" : adapter_option(options.adapter);
+    text += options.live && options.python.empty() ? " --expected " + shell_word(options.expected) : "";
+    text += options.python.empty() ? "" : " --python " + shell_word(options.python);
+    text += options.release.empty() ? "" : " --release " + options.release;
+    return text + aspects_again(options.aspects) + folders_again(options.home);
+}
+
 }  // namespace
 
 void stop_at_interrupts() {
@@ -85,8 +94,12 @@ bool interrupted() {
     return interrupts != 0;
 }
 
-Session::Session(const ExploreOptions& options)
-    : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {
+Session::Session(const ExploreOptions& options, std::string mode)
+    : options_(options),
+      mode_(std::move(mode)),
+      output_(options.results),
+      home_(find_home(options.home)),
+      corpus_(home_.spec, home_.traces) {
     std::string expected = options.expected;
     if (expected == "cpython") {
         expected = cpython_command(options, home_);
@@ -106,6 +119,17 @@ Session::Session(const ExploreOptions& options)
     stop_at_interrupts();
 }
 
+void Session::compare(const Script& script, const std::string& origin, const std::string& arguments) {
+    exploration_->compare(script, origin);
+    if (exploration_->findings().size() == commands_.size()) {
+        return;
+    }
+    commands_.push_back("streamspec explore" + arguments + who_options(options_));
+    if (output_.streams()) {
+        output_.add(case_of(exploration_->findings().back(), mode_, judged(), commands_.back()));
+    }
+}
+
 bool Session::compare_block(const Universe& universe, std::uint64_t block) {
     const auto range = range_of_block(universe, block);
     if (same_digest(universe, block)) {
@@ -115,7 +139,8 @@ bool Session::compare_block(const Universe& universe, std::uint64_t block) {
     auto number = range.first;
     for (; number < range.end && goes_on(); ++number) {
         const auto script = universe.script(number);
-        compare(script, script.summary);
+        compare(script, script.summary,
+                " --exhaustive --universe " + universe.name() + " --block " + std::to_string(block));
     }
     return number == range.end;
 }
@@ -140,7 +165,7 @@ bool Session::goes_on() const {
 }
 
 void Session::show_progress(std::uint64_t done, std::uint64_t all) {
-    if (::isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1) {
+    if (::isatty(STDERR_FILENO) == 0 || output_.hides_progress() || seconds() < shown_ + 1) {
         return;
     }
     shown_ = seconds();
@@ -157,20 +182,24 @@ int Session::end(ExplorationReport report) {
     if (::isatty(STDERR_FILENO) != 0) {
         std::cerr << "\r\x1b[K";
     }
+    report.mode = mode_;
     report.expected = expected_->info().name + " " + expected_->info().version;
     report.seen = seen_->info().name + " " + seen_->info().version;
     report.shard = options_.shard;
     report.seconds = seconds();
     report.interrupted = interrupted();
-    if (options_.format == "json") {
-        std::cout << exploration_json(report, *exploration_) << '\n';
-    } else {
-        write_exploration_text(std::cout, report, *exploration_);
+    auto run = cases_of(report, *exploration_, judged(), commands_);
+    run.exit_code = exploration_->divergences() > 0                       ? kFailed
+                    : exploration_->compared() > 0 && !report.interrupted ? 0
+                                                                          : kCouldNotAsk;
+    if (output_.streams()) {
+        output_.add(run.cases.front());
     }
-    if (exploration_->divergences() > 0) {
-        return kFailed;
-    }
-    return exploration_->compared() > 0 && !report.interrupted ? 0 : kCouldNotAsk;
+    return output_.finish(
+        std::move(run),
+        {[&](std::ostream& out, const Style&) { write_exploration_text(out, report, *exploration_); },
+         [&] { return exploration_json(report, *exploration_); }},
+        [](const std::string&) { return false; });
 }
 
 std::unique_ptr<Subject> Session::make(const std::string& command, const std::string& option) const {
