@@ -30,36 +30,68 @@ DigestCheck::DigestCheck(const ExploreOptions& options)
 
 int DigestCheck::run() {
     const auto make = subject_maker();
-    const ExhaustiveCheck check(with_digests(selected(options_, chosen_tasks(options_, corpus_))));
-    const auto all = check.tasks().size();
-    const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    const auto tasks = with_digests(selected(options_, chosen_tasks(options_, corpus_)));
     stop_at_interrupts();
-    const auto results = check.run({make, jobs, [&](std::size_t done, std::size_t different) {
-                                        show_progress(done, all, different);
-                                        return !interrupted() && !(options_.fail_fast && different > 0);
-                                    }});
-    auto report = sum_up(check.tasks(), results);
+    const auto report = report_of(tasks, judge(tasks, make));
+    if (isatty(STDERR_FILENO) != 0) {
+        std::cerr << "\r\x1b[K";
+    }
+    auto run = cases_of(report);
+    run.exit_code = !report.all_same()                          ? kFailed
+                    : report.interrupted || report.scripts == 0 ? kCouldNotAsk
+                                                                : 0;
+    return output_.finish(std::move(run),
+                          {[&](std::ostream& out, const Style&) { write_text(out, report); },
+                           [&] { return exhaustive_json(report); }},
+                          [&](const std::string&) { return asks_a_part(); });
+}
+
+std::vector<BlockResult> DigestCheck::judge(const std::vector<BlockTask>& tasks, const SubjectMaker& make) {
+    const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    std::vector<BlockResult> results;
+    std::size_t different_before = 0;
+    const auto goes_on = [&](std::size_t done, std::size_t different) {
+        different += different_before;
+        show_progress(results.size() + done, tasks.size(), different);
+        return !interrupted() && !(options_.fail_fast && different > 0);
+    };
+    // One universe after the other, so that the results of each can be told when it is through.
+    for (auto begin = tasks.begin(); begin != tasks.end();) {
+        const auto end = std::find_if(
+            begin, tasks.end(), [&](const BlockTask& task) { return task.universe != begin->universe; });
+        const std::vector<BlockTask> part(begin, end);
+        const auto judged = goes_on(0, 0) ? ExhaustiveCheck(part).run({make, jobs, goes_on})
+                                          : std::vector<BlockResult>(part.size());
+        different_before += static_cast<std::size_t>(
+            std::count_if(judged.begin(), judged.end(), [](const BlockResult& result) {
+                return result.is == BlockResult::Is::different || result.is == BlockResult::Is::no_answer;
+            }));
+        results.insert(results.end(), judged.begin(), judged.end());
+        if (output_.streams()) {
+            for (const auto& result : cases_of(report_of(part, judged)).cases) {
+                output_.add(result);
+            }
+        }
+        begin = end;
+    }
+    return results;
+}
+
+ExhaustiveReport DigestCheck::report_of(const std::vector<BlockTask>& tasks,
+                                        const std::vector<BlockResult>& results) const {
+    auto report = sum_up(tasks, results);
     report.expected = "CPython " + release_->str();
     report.seen = seen_.name + " " + seen_.version;
     report.shard = options_.shard;
     report.seconds = seconds();
     report.interrupted = interrupted();
-    if (isatty(STDERR_FILENO) != 0) {
-        std::cerr << "\r\x1b[K";
-    }
-    auto run = cases_of(report, seen_, [&](const Universe& universe, std::uint64_t block) {
+    return report;
+}
+
+CaseRun DigestCheck::cases_of(const ExhaustiveReport& report) const {
+    return cli::cases_of(report, seen_, [&](const Universe& universe, std::uint64_t block) {
         return narrowing_command(universe, block);
     });
-    run.exit_code = !report.all_same()                          ? kFailed
-                    : report.interrupted || report.scripts == 0 ? kCouldNotAsk
-                                                                : 0;
-    for (const auto& result : run.cases) {
-        output_.add(result);
-    }
-    return output_.finish(std::move(run),
-                          {[&](std::ostream& out, const Style&) { write_text(out, report); },
-                           [&] { return exhaustive_json(report); }},
-                          [&](const std::string&) { return asks_a_part(); });
 }
 
 bool DigestCheck::asks_a_part() const {

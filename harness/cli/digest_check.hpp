@@ -32,6 +32,11 @@ class DigestCheck {
     SubjectMaker subject_maker();
     /// The same blocks, with what was recorded of each.
     std::vector<BlockTask> with_digests(std::vector<BlockTask> tasks);
+    /// One result for each task.
+    std::vector<BlockResult> judge(const std::vector<BlockTask>& tasks, const SubjectMaker& make);
+    ExhaustiveReport report_of(const std::vector<BlockTask>& tasks,
+                               const std::vector<BlockResult>& results) const;
+    CaseRun cases_of(const ExhaustiveReport& report) const;
     GoldenBlocks read(const Universe& universe, const Epilogue& epilogue);
     void show_progress(std::size_t done, std::size_t all, std::size_t different);
     /// Whether there is more that could be asked, and is not.

@@ -76,6 +76,10 @@ CaseRun cases_of(const ExhaustiveReport& report, const ExploredSubject& subject,
                  const std::function<std::string(const Universe&, std::uint64_t)>& command) {
     CaseRun run{"explore"};
     for (const auto& part : report.parts) {
+        if (part.blocks == 0) {
+            ++run.not_run;  // it was stopped before
+            continue;
+        }
         const auto name = "exhaustive/" + part.universe->name();
         auto whole = make_case(name, subject);
         if (!part.different.empty()) {
@@ -84,8 +88,6 @@ CaseRun cases_of(const ExhaustiveReport& report, const ExploredSubject& subject,
                 std::to_string(part.different.size()) + " of " + counted(part.blocks, "block") + " differ");
         } else if (!part.problems.empty()) {
             set_outcome(whole, Outcome::error, part.problems.front());
-        } else if (part.blocks == 0) {
-            set_outcome(whole, Outcome::error, "no block was judged");
         }
         for (const auto& problem : part.problems) {
             whole.detail += problem + '\n';
@@ -97,6 +99,9 @@ CaseRun cases_of(const ExhaustiveReport& report, const ExploredSubject& subject,
             result.command = command(*part.universe, block);
             run.cases.push_back(std::move(result));
         }
+    }
+    if (run.cases.empty()) {
+        run.problems.push_back({"", "", "no block was judged"});
     }
     run.notes.push_back("compared with what " + report.expected +
                         " did: " + counted(report.scripts, "script") + "; shard " + report.shard.str());

@@ -109,6 +109,16 @@ class ExploreTest(CommandCase):
                          [("exhaustive/reader", "pass")])
         self.assertEqual((summary["verb"], summary["exit_code"]), ("explore", 0))
 
+    def test_universe_that_was_not_begun_is_neither_passed_nor_failed(self):
+        self.change_digest(0)
+        shutil.copy(str(PROJECT / "traces/exhaustive/writer.json"), str(self.root / "traces/exhaustive"))
+        *lines, summary = [json.loads(line) for line in self.output_of(
+            1, "explore", "--exhaustive", "--universe", "reader", "--universe", "writer", "--jobs", "1", "--fail-fast",
+            "--format", "jsonl").splitlines()]
+        self.assertEqual([line["name"] for line in lines if line["kind"] == "verdict"],
+                         ["exhaustive/reader", "exhaustive/reader, block 0"])
+        self.assertEqual((summary["asked"], summary["not_run"]), (2, 1))
+
     def test_block_that_differed_before_is_no_new_failure(self):
         self.change_digest(100)
         old = self.put("old.json", self.run_program(*EXHAUSTIVE, "--format", "json").out)
