@@ -11,6 +11,11 @@ void add_home_options(CLI::App& verb, HomeOptions& options) {
         ->type_name("DIR");
 }
 
+std::string folders_again(const HomeOptions& options) {
+    return (options.spec.empty() ? "" : " --spec " + options.spec) +
+           (options.traces.empty() ? "" : " --traces " + options.traces);
+}
+
 void add_format_option(CLI::App& verb, std::string& format, const std::vector<std::string>& formats) {
     format = formats.front();
     verb.add_option("--format", format, "For people or for machines")
@@ -45,6 +50,14 @@ void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects) {
     verb.add_option("--aspects", aspects, "What to compare (default: all that the subject declares)")
         ->delimiter(',')
         ->check(CLI::IsMember(names));
+}
+
+std::string aspects_again(const std::vector<std::string>& aspects) {
+    std::string text;
+    for (const auto& name : aspects) {
+        text += (text.empty() ? " --aspects " : ",") + name;
+    }
+    return text;
 }
 
 AspectSet parse_aspects(const std::vector<std::string>& names) {

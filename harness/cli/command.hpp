@@ -26,11 +26,15 @@ void add_format_option(CLI::App& verb, std::string& format, const std::vector<st
 
 /// The option --no-pager of a verb that writes more than a screen.
 void add_pager_option(CLI::App& verb, bool& no_pager);
+/// The options of add_home_options once more, as a user would write them: " --spec DIR", or nothing.
+std::string folders_again(const HomeOptions& options);
 /// The option --shard of a verb: which part of its work is done.
 void add_shard_option(CLI::App& verb, Shard& shard);
 
 /// The option --aspects of a verb.
 void add_aspects_option(CLI::App& verb, std::vector<std::string>& aspects);
+/// It once more: " --aspects result,flow", or nothing.
+std::string aspects_again(const std::vector<std::string>& aspects);
 /// The aspects of these names; without any, all.
 AspectSet parse_aspects(const std::vector<std::string>& names);
 

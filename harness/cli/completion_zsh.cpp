@@ -68,9 +68,10 @@ void write_verb(std::ostream& out, const CommandPage& verb) {
 void write_zsh_completion(std::ostream& out, const CommandPage& command) {
     out << "#compdef streamspec\n# zsh completion of streamspec, made by `streamspec completion zsh`\n"
            "_streamspec_ask() {\n"
-           "  local -a words\n"
-           "  words=(${(f)\"$(streamspec completion $1 2>/dev/null)\"})\n"
-           "  compadd -a words\n"
+           "  # The options of compadd come before.\n"
+           "  local -a offered\n"
+           "  offered=(${(f)\"$(streamspec completion $argv[-1] 2>/dev/null)\"})\n"
+           "  compadd \"${(@)argv[1,-2]}\" -a offered\n"
            "}\n"
            "_streamspec() {\n"
            "  local curcontext=$curcontext state line\n"

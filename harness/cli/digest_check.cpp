@@ -23,41 +23,88 @@
 namespace streamspec::cli {
 
 DigestCheck::DigestCheck(const ExploreOptions& options)
-    : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {}
+    : options_(options),
+      output_(options.results),
+      home_(find_home(options.home)),
+      corpus_(home_.spec, home_.traces) {}
 
 int DigestCheck::run() {
     const auto make = subject_maker();
-    const ExhaustiveCheck check(with_digests(selected(options_, chosen_tasks(options_, corpus_))));
-    const auto all = check.tasks().size();
-    const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    const auto tasks = with_digests(selected(options_, chosen_tasks(options_, corpus_)));
     stop_at_interrupts();
-    const auto results = check.run({make, jobs, [&](std::size_t done, std::size_t different) {
-                                        show_progress(done, all, different);
-                                        return !interrupted() && !(options_.fail_fast && different > 0);
-                                    }});
-    auto report = sum_up(check.tasks(), results);
-    report.expected = "CPython " + release_->str();
-    report.seen = seen_;
-    report.shard = options_.shard;
-    report.seconds = seconds();
-    report.interrupted = interrupted();
+    const auto report = report_of(tasks, judge(tasks, make));
     if (isatty(STDERR_FILENO) != 0) {
         std::cerr << "\r\x1b[K";
     }
-    if (options_.format == "json") {
-        std::cout << exhaustive_json(report) << '\n';
-    } else {
-        write_exhaustive_text(std::cout, report);
-        const auto differing = std::find_if(report.parts.begin(), report.parts.end(),
-                                            [](const auto& part) { return !part.different.empty(); });
-        if (differing != report.parts.end() && !interrupted()) {
-            narrow(*differing->universe, differing->different.front());
+    auto run = cases_of(report);
+    run.exit_code = !report.all_same()                          ? kFailed
+                    : report.interrupted || report.scripts == 0 ? kCouldNotAsk
+                                                                : 0;
+    return output_.finish(std::move(run),
+                          {[&](std::ostream& out, const Style&) { write_text(out, report); },
+                           [&] { return exhaustive_json(report); }},
+                          [&](const std::string&) { return asks_a_part(); });
+}
+
+std::vector<BlockResult> DigestCheck::judge(const std::vector<BlockTask>& tasks, const SubjectMaker& make) {
+    const auto jobs = options_.jobs != 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    std::vector<BlockResult> results;
+    std::size_t different_before = 0;
+    const auto goes_on = [&](std::size_t done, std::size_t different) {
+        different += different_before;
+        show_progress(results.size() + done, tasks.size(), different);
+        return !interrupted() && !(options_.fail_fast && different > 0);
+    };
+    // One universe after the other, so that the results of each can be told when it is through.
+    for (auto begin = tasks.begin(); begin != tasks.end();) {
+        const auto end = std::find_if(
+            begin, tasks.end(), [&](const BlockTask& task) { return task.universe != begin->universe; });
+        const std::vector<BlockTask> part(begin, end);
+        const auto judged = goes_on(0, 0) ? ExhaustiveCheck(part).run({make, jobs, goes_on})
+                                          : std::vector<BlockResult>(part.size());
+        different_before += static_cast<std::size_t>(
+            std::count_if(judged.begin(), judged.end(), [](const BlockResult& result) {
+                return result.is == BlockResult::Is::different || result.is == BlockResult::Is::no_answer;
+            }));
+        results.insert(results.end(), judged.begin(), judged.end());
+        if (output_.streams()) {
+            for (const auto& result : cases_of(report_of(part, judged)).cases) {
+                output_.add(result);
+            }
         }
+        begin = end;
     }
-    if (!report.all_same()) {
-        return kFailed;
+    return results;
+}
+
+ExhaustiveReport DigestCheck::report_of(const std::vector<BlockTask>& tasks,
+                                        const std::vector<BlockResult>& results) const {
+    auto report = sum_up(tasks, results);
+    report.expected = "CPython " + release_->str();
+    report.seen = seen_.name + " " + seen_.version;
+    report.shard = options_.shard;
+    report.seconds = seconds();
+    report.interrupted = interrupted();
+    return report;
+}
+
+CaseRun DigestCheck::cases_of(const ExhaustiveReport& report) const {
+    return cli::cases_of(report, seen_, [&](const Universe& universe, std::uint64_t block) {
+        return narrowing_command(universe, block);
+    });
+}
+
+bool DigestCheck::asks_a_part() const {
+    return options_.block || options_.first > 0 || options_.shard.count > 1 || !options_.universes.empty();
+}
+
+void DigestCheck::write_text(std::ostream& out, const ExhaustiveReport& report) const {
+    write_exhaustive_text(out, report);
+    const auto differing = std::find_if(report.parts.begin(), report.parts.end(),
+                                        [](const auto& part) { return !part.different.empty(); });
+    if (differing != report.parts.end() && !interrupted()) {
+        narrow(*differing->universe, differing->different.front());
     }
-    return report.interrupted || report.scripts == 0 ? kCouldNotAsk : 0;
 }
 
 SubjectMaker DigestCheck::subject_maker() {
@@ -68,7 +115,7 @@ SubjectMaker DigestCheck::subject_maker() {
         }
     }
     if (options_.adapter.empty()) {
-        seen_ = "reference " STREAMSPEC_VERSION;
+        seen_ = {"reference", STREAMSPEC_VERSION};
         return [this] { return std::make_unique<ReferenceSubject>(*release_); };
     }
     try {
@@ -83,7 +130,7 @@ SubjectMaker DigestCheck::subject_maker() {
         if (!release_) {
             release_ = adapter->hello().release;
         }
-        seen_ = adapter->hello().name + " " + adapter->hello().version;
+        seen_ = {adapter->hello().name, adapter->hello().version};
         return [adapter] { return adapter->make(); };
     } catch (const SubjectError& error) {
         throw InputError("--adapter '" + options_.adapter + "'", "", error.what());
@@ -129,7 +176,7 @@ GoldenBlocks DigestCheck::read(const Universe& universe, const Epilogue& epilogu
 }
 
 void DigestCheck::show_progress(std::size_t done, std::size_t all, std::size_t different) {
-    if (isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1 || done == 0) {
+    if (isatty(STDERR_FILENO) == 0 || output_.hides_progress() || seconds() < shown_ + 1 || done == 0) {
         return;
     }
     shown_ = seconds();
@@ -140,16 +187,21 @@ void DigestCheck::show_progress(std::size_t done, std::size_t all, std::size_t d
               << " blocks differ" << std::flush;
 }
 
+std::string DigestCheck::narrowing_command(const Universe& universe, std::uint64_t block) const {
+    return "streamspec explore --exhaustive --universe " + universe.name() + " --block " +
+           std::to_string(block) + " --expected cpython --release " + release_->str() +
+           (options_.adapter.empty() ? "" : adapter_option(options_.adapter));
+}
+
 void DigestCheck::narrow(const Universe& universe, std::uint64_t block) const {
     auto live = options_;
     live.live = true;
     live.release = release_->str();
     live.universes = {universe.name()};
     live.block = block;
-    const auto command = "streamspec explore --exhaustive --universe " + universe.name() + " --block " +
-                         std::to_string(block) + " --expected cpython --release " + live.release +
-                         (options_.adapter.empty() ? "" : adapter_option(options_.adapter));
-    std::cout << "\nThe scripts of block " << block << " beside live CPython (" << command << "):\n"
+    live.results = {"text", "", ""};
+    std::cout << "\nThe scripts of block " << block << " beside live CPython ("
+              << narrowing_command(universe, block) << "):\n"
               << std::flush;
     try {
         if (explore_beside_subject(live) == 0) {

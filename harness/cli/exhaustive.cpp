@@ -78,7 +78,7 @@ std::vector<BlockTask> selected(const ExploreOptions& options, std::vector<Block
 }
 
 int explore_beside_subject(const ExploreOptions& options) {
-    Session session(options);
+    Session session(options, "exhaustive");
     const auto tasks = chosen_tasks(options, session.corpus());
     std::uint64_t done = 0;
     auto i = options.block ? 0 : options.first;
@@ -93,7 +93,6 @@ int explore_beside_subject(const ExploreOptions& options) {
         session.show_progress(++done, tasks.size());
     }
     ExplorationReport report;
-    report.mode = "exhaustive";
     report.next = i;
     return session.end(report);
 }

@@ -102,12 +102,13 @@ Verb add_explore(CLI::App& app) {
                     "Go on with this script (with --exhaustive: this block): the first one is 0")
         ->type_name("I");
     add_shard_option(verb, options.shard);
-    add_format_option(verb, options.format, {"text", "json"});
+    add_result_options(verb, options.results);
     add_home_options(verb, options.home);
     verb.footer(
         "Examples:\n"
         "  streamspec explore --random --count 1000 --seed 1\n"
         "  streamspec explore --random --time 3600 --release 3.13.0 --shard 2/8 --format json\n"
+        "  streamspec explore --random --seed 1 --format junit --output explored.xml\n"
         "  streamspec explore --rechunk 'readuntil/*'\n"
         "  streamspec explore --exhaustive\n"
         "  streamspec explore --exhaustive --universe reader --block 17 --expected cpython --release 3.13.0\n"

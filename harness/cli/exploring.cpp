@@ -20,7 +20,7 @@ constexpr std::uint64_t kStride = 0x9e3779b97f4a7c15U;
 }  // namespace
 
 int explore_random(const ExploreOptions& options) {
-    Session session(options);
+    Session session(options, "random");
     const auto seed = options.seed.value_or(std::random_device{}());
     // With --time there is no last script.
     const std::uint64_t count =
@@ -39,20 +39,22 @@ int explore_random(const ExploreOptions& options) {
         }
         Dice dice(seed + kStride * (i + 1));
         session.compare(random_script(dice, {layer, session.features(), false, session.gathers_in_order()}),
-                        "seed " + std::to_string(seed) + ", script " + std::to_string(i));
+                        "seed " + std::to_string(seed) + ", script " + std::to_string(i),
+                        " --random --seed " + std::to_string(seed) + " --from " + std::to_string(i) +
+                            " --count " + std::to_string(i + 1) +
+                            (options.layer.empty() ? "" : " --layer " + options.layer) +
+                            (options.shard.count > 1 ? " --shard " + options.shard.str() : ""));
         session.show_progress(i - options.first + 1, count - options.first);
     }
     ExplorationReport report;
-    report.mode = "random";
     report.seed = seed;
     report.next = i;
     return session.end(report);
 }
 
 int explore_rechunked(const ExploreOptions& options) {
-    Session session(options);
+    Session session(options, "rechunk");
     ExplorationReport report;
-    report.mode = "rechunk";
     const auto ids = select_scripts(session.corpus(), options.selection, report.problems);
     if (!report.problems.empty()) {
         throw InputError(report.problems.front().file, report.problems.front().pointer,
@@ -70,7 +72,7 @@ int explore_rechunked(const ExploreOptions& options) {
         }
         std::size_t way = 0;
         for (const auto& other : rechunked(script)) {
-            session.compare(other, ids[i] + ", cut " + std::to_string(++way));
+            session.compare(other, ids[i] + ", cut " + std::to_string(++way), " --rechunk " + ids[i]);
         }
         session.show_progress(i + 1, ids.size());
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "home.hpp"
+#include "result_output.hpp"
 #include "streamspec/engine/selection.hpp"
 #include "streamspec/model/shard.hpp"
 
@@ -32,7 +33,7 @@ struct ExploreOptions {
     std::optional<std::uint64_t> block;  ///< none: all
     bool fail_fast = false;
     std::size_t jobs = 0;  ///< 0: one for each processor
-    std::string format;
+    ResultOptions results;
 };
 
 // Each explores in its way, writes what was found to stdout, and returns the exit code. Throws InputError.

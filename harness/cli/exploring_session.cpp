@@ -12,6 +12,7 @@
 #include "command.hpp"
 #include "streamspec/adapter_subject/adapter.hpp"
 #include "streamspec/explore/block.hpp"
+#include "streamspec/explore/snippet.hpp"
 #include "streamspec/model/input_error.hpp"
 #include "streamspec/reference_subject/reference_subject.hpp"
 
@@ -76,6 +77,15 @@ std::string cpython_command(const ExploreOptions& options, const Home& home) {
     return "exec " + shell_word(python) + " " + shell_word(driver.string());
 }
 
+/// The options that name both subjects, and what is compared, once more.
+std::string who_options(const ExploreOptions& options) {
+    std::string text = options.adapter.empty() ? "" : adapter_option(options.adapter);
+    text += options.live && options.python.empty() ? " --expected " + shell_word(options.expected) : "";
+    text += options.python.empty() ? "" : " --python " + shell_word(options.python);
+    text += options.release.empty() ? "" : " --release " + options.release;
+    return text + aspects_again(options.aspects) + folders_again(options.home);
+}
+
 }  // namespace
 
 void stop_at_interrupts() {
@@ -87,8 +97,13 @@ bool interrupted() {
     return interrupts != 0;
 }
 
-Session::Session(const ExploreOptions& options)
-    : options_(options), home_(find_home(options.home)), corpus_(home_.spec, home_.traces) {
+Session::Session(const ExploreOptions& options, std::string mode)
+    : options_(options),
+      mode_(std::move(mode)),
+      who_(who_options(options)),
+      output_(options.results),
+      home_(find_home(options.home)),
+      corpus_(home_.spec, home_.traces) {
     std::string expected = options.expected;
     if (expected == "cpython") {
         expected = cpython_command(options, home_);
@@ -115,6 +130,13 @@ bool Session::gathers_in_order() const {
     return in_order(*expected_) && in_order(*seen_);
 }
 
+void Session::compare(const Script& script, const std::string& origin, const std::string& arguments) {
+    const auto* found = exploration_->compare(script, origin, "streamspec explore" + arguments + who_);
+    if (found != nullptr && output_.streams()) {
+        output_.add(case_of(*found, mode_, judged()));
+    }
+}
+
 bool Session::compare_block(const Universe& universe, std::uint64_t block) {
     const auto range = range_of_block(universe, block);
     if (same_digest(universe, block)) {
@@ -124,7 +146,8 @@ bool Session::compare_block(const Universe& universe, std::uint64_t block) {
     auto number = range.first;
     for (; number < range.end && goes_on(); ++number) {
         const auto script = universe.script(number);
-        compare(script, script.summary);
+        compare(script, script.summary,
+                " --exhaustive --universe " + universe.name() + " --block " + std::to_string(block));
     }
     return number == range.end;
 }
@@ -149,7 +172,7 @@ bool Session::goes_on() const {
 }
 
 void Session::show_progress(std::uint64_t done, std::uint64_t all) {
-    if (::isatty(STDERR_FILENO) == 0 || seconds() < shown_ + 1) {
+    if (::isatty(STDERR_FILENO) == 0 || output_.hides_progress() || seconds() < shown_ + 1) {
         return;
     }
     shown_ = seconds();
@@ -166,21 +189,31 @@ int Session::end(ExplorationReport report) {
     if (::isatty(STDERR_FILENO) != 0) {
         std::cerr << "\r\x1b[K";
     }
+    report.mode = mode_;
     report.expected = expected_->info().name + " " + expected_->info().version;
     report.seen = seen_->info().name + " " + seen_->info().version;
-    report.release = expected_->info().release ? expected_->info().release : seen_->info().release;
     report.shard = options_.shard;
     report.seconds = seconds();
     report.interrupted = interrupted();
-    if (options_.format == "json") {
-        std::cout << exploration_json(report, *exploration_) << '\n';
-    } else {
-        write_exploration_text(std::cout, report, *exploration_);
+    report.compared = exploration_->compared();
+    report.unsupported = exploration_->unsupported();
+    report.divergences = exploration_->divergences();
+    report.findings = exploration_->findings();
+    const auto release = expected_->info().release ? expected_->info().release : seen_->info().release;
+    for (auto& finding : report.findings) {
+        const auto whole = duel_->whole(finding.script);
+        finding.python = python_snippet(whole, finding.what);
+        finding.cpp = cpp_snippet(whole, finding.what, release);
     }
-    if (exploration_->divergences() > 0) {
-        return kFailed;
+    auto run = cases_of(report, judged());
+    run.exit_code = exit_code_of(report);
+    if (output_.streams()) {
+        output_.add(run.cases.front());
     }
-    return exploration_->compared() > 0 && !report.interrupted ? 0 : kCouldNotAsk;
+    return output_.finish(std::move(run),
+                          {[&](std::ostream& out, const Style&) { write_exploration_text(out, report); },
+                           [&] { return exploration_json(report); }},
+                          [](const std::string&) { return false; });
 }
 
 std::unique_ptr<Subject> Session::make(const std::string& command, const std::string& option) const {

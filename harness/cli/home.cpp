@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include <sys/auxv.h>
+
 #include "streamspec/model/input_error.hpp"
 
 namespace streamspec::cli {
@@ -14,13 +16,25 @@ bool is_home(const fs::path& folder) {
     return fs::exists(folder / "spec" / "releases.json");
 }
 
-std::optional<fs::path> beside_program() {
+/// This program's file, as the kernel knows it, or, where there is no /proc, as it was started.
+std::optional<fs::path> program_file() {
     std::error_code error;
     auto program = fs::read_symlink("/proc/self/exe", error);
-    if (error) {
+    if (!error) {
+        return program;
+    }
+    // The kernel leaves the address of a text, which lives as long as the process.
+    const auto* started = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+    program = fs::canonical(started == nullptr ? "" : started, error);
+    return error ? std::nullopt : std::optional(program);
+}
+
+std::optional<fs::path> beside_program() {
+    const auto program = program_file();
+    if (!program) {
         return std::nullopt;
     }
-    auto bin = program.parent_path();
+    auto bin = program->parent_path();
     if (auto installed = bin.parent_path() / STREAMSPEC_DATA_DIR; is_home(installed)) {
         return installed;
     }
@@ -43,8 +57,10 @@ fs::path find_folder() {
     if (auto found = beside_program()) {
         return *found;
     }
-    if (is_home(STREAMSPEC_SOURCE_DIR)) {
-        return STREAMSPEC_SOURCE_DIR;
+    for (const auto* folder : {STREAMSPEC_INSTALLED_DATA_DIR, STREAMSPEC_SOURCE_DIR}) {
+        if (is_home(folder)) {
+            return folder;
+        }
     }
     throw InputError("spec", "",
                      "not found: name it with --spec and --traces, or their parent in STREAMSPEC_HOME");

@@ -18,8 +18,8 @@ struct HomeOptions {
 };
 
 /// What the user said, else what the environment's STREAMSPEC_HOME says, else what lies beside this program
-/// (as installed, or in a source tree that it was built in), else the tree that it was compiled from. Throws
-/// InputError where none is there.
+/// (as installed, or in a source tree that it was built in), else what was to be installed, else the tree
+/// that it was compiled from. Throws InputError where none is there.
 Home find_home(const HomeOptions& options);
 
 }  // namespace streamspec::cli

@@ -1,14 +1,32 @@
 #include <exception>
 #include <iostream>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "command.hpp"
 #include "streamspec/adapter_subject/end_with_signal.hpp"
+#include "streamspec/model/input_error.hpp"
+#include "streamspec/model/json_document.hpp"
+#include "streamspec/model/json_writer.hpp"
 #include "terminal.hpp"
 #include "unknown_verb.hpp"
 
 namespace {
+
+/// What is said on the command line is told in JSON and XML.
+void require_utf8(int argc, char** argv) {
+    using namespace streamspec;
+    for (int i = 1; i < argc; ++i) {
+        JsonWriter writer;
+        writer.string(argv[i]);
+        try {
+            JsonDocument::parse(writer.take(), "");
+        } catch (const InputError&) {
+            throw InputError("argument " + std::to_string(i), "", "is not UTF-8");
+        }
+    }
+}
 
 /// Reads the command line and does what it says; returns the exit code.
 int run(int argc, char** argv) {
@@ -63,6 +81,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     streamspec::end_adapters_with_signals();
     try {
+        require_utf8(argc, argv);
         return run(argc, argv);
     } catch (const std::exception& error) {
         std::cerr << "streamspec: " << error.what() << '\n';

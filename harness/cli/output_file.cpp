@@ -1,7 +1,10 @@
 #include "output_file.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +17,10 @@ namespace streamspec::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+[[noreturn]] void throw_unwritable(const std::string& path, int error) {
+    throw InputError(path, "", "the file cannot be written: " + std::generic_category().message(error));
+}
 
 /// What a link leads to is replaced, not the link.
 std::string target_of(const std::string& path) {
@@ -34,42 +41,76 @@ void set_permissions(int file, const std::string& path) {
     fchmod(file, 0666U & ~mask);
 }
 
-}  // namespace
-
-OutputFile::OutputFile(std::string path, bool as_it_comes) : path_(target_of(path)) {
-    std::error_code error;
-    const auto kind = fs::status(path_, error).type();
-    const bool replaces =
-        !as_it_comes && (kind == fs::file_type::regular || kind == fs::file_type::not_found);
-    if (replaces) {
-        temporary_ = path_ + ".XXXXXX";
-        const int file = mkstemp(temporary_.data());
-        if (file < 0) {
-            temporary_.clear();
-            throw InputError(path, "",
-                             "the file cannot be written: " + std::generic_category().message(errno));
-        }
-        set_permissions(file, path_);
-        close(file);
+/// A new, empty file beside that one, which is open. Throws InputError where it cannot be made.
+std::pair<int, std::string> open_beside(const std::string& path) {
+    auto name = path + ".XXXXXX";
+    const int file = mkstemp(name.data());
+    if (file < 0) {
+        throw_unwritable(path, errno);
     }
-    stream_.open(replaces ? temporary_ : path_, std::ios::binary);
-    if (!stream_) {
-        throw InputError(path, "", "the file cannot be written: " + std::generic_category().message(errno));
-    }
+    return {file, std::move(name)};
 }
 
-OutputFile::~OutputFile() {
-    if (!temporary_.empty()) {
-        std::remove(temporary_.c_str());
+/// Writes all of it; returns 0, or what errno says.
+int write_all(int file, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = write(file, text.data(), text.size());
+        if (written < 0 && errno != EINTR) {
+            return errno;
+        }
+        text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    }
+    return 0;
+}
+
+bool is_replaced(const std::string& path) {
+    std::error_code error;
+    const auto kind = fs::status(path, error).type();
+    return kind == fs::file_type::regular || kind == fs::file_type::not_found;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::string path, bool as_it_comes)
+    : path_(target_of(path)), replaces_(!as_it_comes && is_replaced(path_)) {
+    if (replaces_) {
+        // Whether it can be written is told now, not after hours of work.
+        auto [file, name] = open_beside(path_);
+        close(file);
+        std::remove(name.c_str());
+        return;
+    }
+    file_.open(path_, std::ios::binary);
+    if (!file_) {
+        throw_unwritable(path, errno);
     }
 }
 
 void OutputFile::finish() {
-    stream_.close();
-    if (!stream_ || (!temporary_.empty() && std::rename(temporary_.c_str(), path_.c_str()) != 0)) {
-        throw InputError(path_, "", "the file cannot be written: " + std::generic_category().message(errno));
+    if (replaces_) {
+        replace();
+        return;
     }
-    temporary_.clear();
+    file_.close();
+    if (!file_) {
+        throw_unwritable(path_, errno);
+    }
+}
+
+void OutputFile::replace() {
+    auto [file, name] = open_beside(path_);
+    set_permissions(file, path_);
+    auto failed = write_all(file, text_.view());
+    if (close(file) != 0 && failed == 0) {
+        failed = errno;
+    }
+    if (failed == 0 && std::rename(name.c_str(), path_.c_str()) != 0) {
+        failed = errno;
+    }
+    if (failed != 0) {
+        std::remove(name.c_str());
+        throw_unwritable(path_, failed);
+    }
 }
 
 }  // namespace streamspec::cli

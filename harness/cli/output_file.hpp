@@ -1,29 +1,31 @@
 #pragma once
 
 #include <fstream>
+#include <ostream>
+#include <sstream>
 #include <string>
 
 namespace streamspec::cli {
 
-/// A file that is written whole or not at all: what is written goes to a new file beside it, which takes its
-/// place at the end. What is no regular file (a pipe, a device) is written to directly, and so is everything
-/// where `as_it_comes` says that others read along.
+/// A file that is written whole or not at all: what is written is kept until the end, goes to a new file
+/// beside it then, which takes its place. What is no regular file (a pipe, a device) is written to directly,
+/// and so is everything where `as_it_comes` says that others read along.
 class OutputFile {
   public:
     /// Throws InputError where it cannot be written.
     OutputFile(std::string path, bool as_it_comes);
-    ~OutputFile();
-    OutputFile(const OutputFile&) = delete;
-    OutputFile& operator=(const OutputFile&) = delete;
 
-    std::ostream& stream() noexcept { return stream_; }
+    std::ostream& stream() noexcept { return replaces_ ? static_cast<std::ostream&>(text_) : file_; }
     /// Puts the file in its place. Throws InputError where not everything could be written.
     void finish();
 
   private:
+    void replace();
+
     std::string path_;
-    std::string temporary_;  ///< empty: it is written directly, or was finished
-    std::ofstream stream_;
+    bool replaces_;
+    std::ostringstream text_;  ///< what will take the file's place
+    std::ofstream file_;       ///< what is written to directly
 };
 
 }  // namespace streamspec::cli

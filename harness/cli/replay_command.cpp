@@ -29,7 +29,7 @@ struct ReplayCommand {
     AdapterOptionValues adapters;
     std::vector<std::string> known;
     std::string write_known;
-    unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
+    unsigned jobs = 0;  ///< 0: one for each processor
     bool fail_fast = false;
     ResultOptions results;
     std::string writes;
@@ -40,21 +40,6 @@ struct ReplayCommand {
     std::vector<Contestant> references(const std::vector<ReleaseTable::Entry>& entries,
                                        const std::filesystem::path& certificates) const;
 };
-
-std::string joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) {
-        text += (text.empty() ? "" : ",") + name;
-    }
-    return text;
-}
-
-std::string named_folders(const HomeOptions& home) {
-    std::string options;
-    options += home.spec.empty() ? "" : " --spec " + home.spec;
-    options += home.traces.empty() ? "" : " --traces " + home.traces;
-    return options;
-}
 
 /// The folder of the scripts, below the current one where it is.
 std::string scripts_folder(const Home& home) {
@@ -133,7 +118,7 @@ int ReplayCommand::run() const {
                                                 corpus.releases(), options.aspects, problems);
     }
     Progress progress;
-    options.jobs = jobs;
+    options.jobs = jobs != 0 ? jobs : std::max(1U, std::thread::hardware_concurrency());
     options.fail_fast = fail_fast;
     options.progress = [&](std::size_t done, std::size_t all) {
         if (!output.hides_progress()) {
@@ -146,9 +131,8 @@ int ReplayCommand::run() const {
             output.add(case_of(begun, answer, scripts));
         };
     }
-    options.folder_options = named_folders(home);
-    options.reproduce_options = std::string(writes == "coalesced" ? " --writes coalesced" : "") +
-                                (aspects.empty() ? "" : " --aspects " + joined(aspects));
+    options.folder_options = folders_again(home);
+    options.reproduce_options = (writes == "coalesced" ? " --writes coalesced" : "") + aspects_again(aspects);
     auto report = replay(corpus, ids, contestants, options);
     report.selected = std::move(selected);  // what is merged later finds a shard missing
     progress.clear();
@@ -183,9 +167,10 @@ Verb add_replay(CLI::App& app) {
             "claims, or else the newest)")
         ->type_name("VERSION");
     add_aspects_option(verb, command->aspects);
-    verb.add_option("--jobs,-j", command->jobs, "How many scripts to replay at a time")
-        ->check(CLI::Range(1U, 1024U))
-        ->capture_default_str();
+    verb.add_option("--jobs,-j", command->jobs,
+                    "How many scripts to replay at a time (default: one for each processor)")
+        ->type_name("N")
+        ->check(CLI::Range(1U, 1024U));
     add_adapter_options(verb, command->adapters);
     auto* known =
         verb.add_option("--known", command->known,

@@ -84,6 +84,20 @@ BOOST_AUTO_TEST_CASE(signal_that_ends_the_command_ends_its_adapters) {
     BOOST_TEST(!contains(run, "survived"));
 }
 
+BOOST_AUTO_TEST_CASE(reference_makes_nothing_of_a_reader_that_was_not_made) {
+    write(
+        "request",
+        R"({"id": 1, "script": {"summary": "s", "clauses": ["READ-1"], "layer": "writer", "objects": {"t": {"type": "transport"}, )"
+        R"("r": {"type": "reader", "limit": 0}, "p": {"type": "protocol", "reader": "r"}, )"
+        R"("w": {"type": "writer", "transport": "t", "protocol": "p", "reader": "r"}}, )"
+        R"("turns": [{"do": [{"on": "p", "connection_made": "t"}, {"on": "w", "write": "x"}]}]}})"
+        "\n");
+    auto run = execute(kReference + " < " + file("request"));
+    BOOST_TEST(run.exit_code == 0);
+    BOOST_TEST(contains(run, "Limit cannot be <= 0"));
+    BOOST_TEST(contains(run, R"("turns":[{"events":[])"));
+}
+
 BOOST_AUTO_TEST_CASE(release_that_is_asked_for_takes_the_place_of_the_claimed_one) {
     add("read/a");
     BOOST_TEST(contains(run("replay --release 3.9.18 " + broken("exit")), "broken 1 as 3.9.18"));

@@ -71,6 +71,12 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_asked_exits_2) {
     BOOST_TEST(run("replay").exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(argument_that_is_no_utf8_is_refused) {
+    auto run = this->run("replay --format json --adapter \"$(printf 'a\\377')\"");
+    BOOST_TEST(run.exit_code == 2);
+    BOOST_TEST(contains(run, "argument 5: is not UTF-8"));
+}
+
 BOOST_AUTO_TEST_CASE(release_not_of_record_is_judged_by_another_and_said_so) {
     add("read/one");
     auto run = this->run("replay --release 3.12.4");

@@ -66,6 +66,21 @@ BOOST_AUTO_TEST_CASE(script_without_a_result_is_named_and_fails) {
     BOOST_TEST(contains(merged, "total            2        1        0            0        1"));
 }
 
+BOOST_AUTO_TEST_CASE(shard_that_is_missing_is_noticed) {
+    for (const auto* id : {"read/a", "read/b", "read/c"}) {
+        add(id);
+    }
+    for (const auto* shard : {"1", "2"}) {
+        results(std::string(shard) + ".json", std::string("--shard ") + shard + "/2");
+    }
+    BOOST_TEST(run("report " + file("1.json") + " " + file("2.json")).exit_code == 0);
+    auto merged = run("report " + file("1.json"));
+    BOOST_TEST(merged.exit_code == 1);
+    BOOST_TEST(contains(merged, "ERROR read/b"));
+    BOOST_TEST(contains(merged, "none of the files has a result of it"));
+    BOOST_TEST(contains(merged, "total            3        2        0            0        1"));
+}
+
 BOOST_AUTO_TEST_CASE(files_that_contradict_each_other_are_refused) {
     add("read/one");
     results("1.json", "read/one");

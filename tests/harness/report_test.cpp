@@ -124,6 +124,7 @@ BOOST_AUTO_TEST_CASE(json_says_the_same) {
 
 BOOST_AUTO_TEST_CASE(xml_text_escapes_markup_and_what_xml_has_no_place_for) {
     BOOST_TEST(xml_text("a<b> & \"c\"\n\x01 é") == "a&lt;b&gt; &amp; &quot;c&quot;&#10;\xEF\xBF\xBD é");
+    BOOST_TEST(xml_text("\t\r\xEF\xBF\xBF\xEF\xBF\xBE.") == "&#9;&#13;\xEF\xBF\xBD\xEF\xBF\xBD.");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

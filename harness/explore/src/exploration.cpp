@@ -55,21 +55,22 @@ std::size_t count_actions(const Script& script) {
     return all;
 }
 
-void Exploration::compare(const Script& script, const std::string& origin) {
+const Finding* Exploration::compare(const Script& script, const std::string& origin,
+                                    const std::string& command) {
     auto outcome = duel_.fight(script);
     if (outcome.unsupported) {
         ++unsupported_;
-        return;
+        return nullptr;
     }
     ++compared_;
     if (!outcome.divergence) {
-        return;
+        return nullptr;
     }
     ++divergences_;
     const auto bucket = outcome.divergence->bucket;
     if (auto known = buckets_.find(bucket); known != buckets_.end()) {
         note(known->second, bucket);
-        return;
+        return nullptr;
     }
     Finding finding;
     finding.bucket = bucket;
@@ -82,10 +83,10 @@ void Exploration::compare(const Script& script, const std::string& origin) {
     if (finding.flaky.empty()) {
         reduce(finding);
     }
-    finding.whole = duel_.whole(finding.script);
+    finding.command = command;
     buckets_.emplace(bucket, findings_.size());
     findings_.push_back(std::move(finding));
-    join_causes();
+    return join_causes() ? &findings_.back() : nullptr;
 }
 
 void Exploration::note(std::size_t finding, const Divergence::Bucket& bucket) {
@@ -107,7 +108,7 @@ void Exploration::reduce(Finding& finding) {
     }
 }
 
-void Exploration::join_causes() {
+bool Exploration::join_causes() {
     /// The finding in whose bucket a script ends that is a step smaller than the smallest one of `effect`.
     const auto cause_of = [&](std::size_t effect, auto&& may_be) {
         std::optional<std::size_t> cause;
@@ -126,14 +127,17 @@ void Exploration::join_causes() {
     const auto last = findings_.size() - 1;
     if (auto cause = cause_of(last, [&](std::size_t other) { return other != last; })) {
         join(last, *cause);
-        return;
+        return false;
     }
+    bool is_new = true;
     for (auto effect = last; effect-- > 0;) {
         const auto newest = findings_.size() - 1;
         if (cause_of(effect, [&](std::size_t other) { return other == newest; })) {
             join(effect, newest);
+            is_new = false;
         }
     }
+    return is_new;
 }
 
 void Exploration::join(std::size_t effect, std::size_t cause) {

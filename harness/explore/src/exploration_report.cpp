@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "streamspec/explore/snippet.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/script_codec.hpp"
 
@@ -30,7 +29,7 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-void write_finding(JsonWriter& writer, const Finding& finding, const std::optional<Release>& release) {
+void write_finding(JsonWriter& writer, const Finding& finding) {
     writer.object([&] {
         writer.member("call", finding.bucket.call);
         writer.member("aspect", finding.bucket.aspect);
@@ -51,14 +50,17 @@ void write_finding(JsonWriter& writer, const Finding& finding, const std::option
             writer.array(finding.flaky, [&](const std::string& name) { writer.string(name); });
         });
         writer.member("tried", number(finding.tried));
-        writer.member("python", python_snippet(finding.whole, finding.what));
-        writer.member("cpp", cpp_snippet(finding.whole, finding.what, release));
+        writer.member("actions", number(finding.first_actions));
+        writer.member("milliseconds", static_cast<std::int64_t>(finding.seconds * kMilliseconds));
+        writer.member("command", finding.command);
+        writer.member("python", finding.python);
+        writer.member("cpp", finding.cpp);
     });
 }
 
 }  // namespace
 
-std::string exploration_json(const ExplorationReport& report, const Exploration& exploration) {
+std::string exploration_json(const ExplorationReport& report) {
     JsonWriter writer;
     writer.object([&] {
         writer.member("explore", report.mode);
@@ -69,24 +71,22 @@ std::string exploration_json(const ExplorationReport& report, const Exploration&
             writer.member("seed", std::to_string(*report.seed));
         }
         writer.member("next", number(report.next));
-        writer.member("compared", number(exploration.compared()));
-        writer.member("unsupported", number(exploration.unsupported()));
+        writer.member("compared", number(report.compared));
+        writer.member("unsupported", number(report.unsupported));
         writer.member("left_out", number(report.left_out));
-        writer.member("divergences", number(exploration.divergences()));
+        writer.member("divergences", number(report.divergences));
         writer.member("interrupted", report.interrupted);
         writer.member("milliseconds", static_cast<std::int64_t>(report.seconds * kMilliseconds));
         writer.member("findings", [&] {
-            writer.array(exploration.findings(),
-                         [&](const Finding& finding) { write_finding(writer, finding, report.release); });
+            writer.array(report.findings, [&](const Finding& finding) { write_finding(writer, finding); });
         });
     });
     return writer.take();
 }
 
-void write_exploration_text(std::ostream& out, const ExplorationReport& report,
-                            const Exploration& exploration) {
+void write_exploration_text(std::ostream& out, const ExplorationReport& report) {
     std::size_t index = 0;
-    for (const auto& finding : exploration.findings()) {
+    for (const auto& finding : report.findings) {
         out << "\n#" << ++index << "  " << finding.bucket.call << ", " << finding.bucket.aspect << ": "
             << finding.times << (finding.times == 1 ? " script" : " scripts") << ", first " << finding.origin
             << "\n  " << finding.what << '\n';
@@ -104,13 +104,12 @@ void write_exploration_text(std::ostream& out, const ExplorationReport& report,
         out << "\n"
             << nlohmann::json::parse(text_of(finding.script)).dump(kIndent)
             << "\n\nIn Python, without streamspec:\n\n"
-            << python_snippet(finding.whole, finding.what)
-            << "\nIn C++, with asyncio::core of streamspec:\n\n"
-            << cpp_snippet(finding.whole, finding.what, report.release) << '\n';
+            << finding.python << "\nIn C++, with asyncio::core of streamspec:\n\n"
+            << finding.cpp << '\n';
     }
-    out << report.seen << " beside " << report.expected << ": " << exploration.compared()
-        << " scripts compared, " << exploration.unsupported() << " unsupported, " << exploration.divergences()
-        << " divergences in " << exploration.findings().size() << " buckets";
+    out << report.seen << " beside " << report.expected << ": " << report.compared << " scripts compared, "
+        << report.unsupported << " unsupported, " << report.divergences << " divergences in "
+        << report.findings.size() << " buckets";
     if (report.seed) {
         out << "; seed " << *report.seed;
     }
@@ -119,6 +118,9 @@ void write_exploration_text(std::ostream& out, const ExplorationReport& report,
         out << report.left_out
             << " scripts of the layer wire left out: their turns end on conditions that only "
                "an author knows\n";
+    }
+    for (const auto& problem : report.problems) {
+        out << problem.reason << '\n';
     }
     if (report.interrupted) {
         out << "stopped; --from " << report.next << (report.seed ? " with the same --seed" : "")

@@ -31,12 +31,16 @@ std::optional<JsonNode> find(const JsonNode& object, std::string_view key) {
     return std::nullopt;
 }
 
-std::string text_of(const JsonNode& object, std::string_view key) {
-    auto member = find(object, key);
-    if (!member) {
+JsonNode member(const JsonNode& object, std::string_view key) {
+    auto found = find(object, key);
+    if (!found) {
         object.fail("the member `" + std::string(key) + "` is missing");
     }
-    return std::string(member->string());
+    return *found;
+}
+
+std::string text_of(const JsonNode& object, std::string_view key) {
+    return std::string(member(object, key).string());
 }
 
 std::string text_or_empty(const JsonNode& object, std::string_view key) {
@@ -108,6 +112,10 @@ class BaselineReader {
             }
             return;
         }
+        if (root.is_object() && find(root, "explore")) {
+            read_exploration(root);
+            return;
+        }
         auto answers = root.is_object() ? find(root, "answers") : std::nullopt;
         auto rows = root.is_object() ? find(root, "rows") : std::nullopt;
         if (!answers || !rows) {
@@ -124,6 +132,40 @@ class BaselineReader {
         }
     }
 
+    /// What `explore` writes: the names are those of its results in the other forms.
+    void read_exploration(const JsonNode& root) {
+        const auto mode = text_of(root, "explore");
+        auto subject = text_of(root, "seen");
+        subject.resize(std::min(subject.rfind(' '), subject.size()));  // without its version
+        if (auto universes = find(root, "universes")) {
+            for (auto universe : *universes) {
+                read_universe(universe, mode + "/" + std::string(universe.key()), subject);
+            }
+            return;
+        }
+        const auto findings = member(root, "findings");
+        const bool compared = member(root, "compared").integer() > 0;
+        add({mode, subject, ""}, {findings.size() > 0 ? "fail" : compared ? "pass" : "error", {}});
+        for (auto finding : findings.elements("findings")) {
+            const auto aspect = text_of(finding, "aspect");
+            add({mode + "/" + text_of(finding, "call") + ", " + aspect, subject, ""}, {"fail", {aspect}});
+        }
+    }
+
+    void read_universe(const JsonNode& universe, const std::string& name, const std::string& subject) {
+        const auto different = member(universe, "different");
+        const bool answered =
+            member(universe, "problems").size() == 0 && member(universe, "blocks").integer() > 0;
+        add({name, subject, ""}, {different.size() > 0 ? "fail" : answered ? "pass" : "error", {}});
+        for (auto block : different.elements("different")) {
+            add({name + ", block " + std::to_string(block.integer()), subject, ""}, {"fail", {}});
+        }
+    }
+
+    void add(Baseline::Key key, Baseline::Earlier earlier) {
+        baseline_.results_[std::move(key)].push_back(std::move(earlier));
+    }
+
     void add(const JsonNode& result, std::string name, std::string subject) {
         constexpr std::array<std::string_view, 5> kOutcomes = {"pass", "fail", "unsupported", "known",
                                                                "error"};
@@ -136,8 +178,7 @@ class BaselineReader {
                 earlier.differs_in.emplace(aspect.string());
             }
         }
-        baseline_.results_[{std::move(name), std::move(subject), text_or_empty(result, "release")}].push_back(
-            std::move(earlier));
+        add({std::move(name), std::move(subject), text_or_empty(result, "release")}, std::move(earlier));
     }
 
     Baseline baseline_;

@@ -54,7 +54,7 @@ void write_case(std::ostream& out, const CaseResult& result, const std::string& 
 }
 
 void write_head(std::ostream& out, const std::string& title, std::size_t id, const RunStamp& stamp,
-                const std::vector<const CaseResult*>& results, std::size_t problems) {
+                const std::vector<const CaseResult*>& results, const CaseRun& run, std::size_t problems) {
     auto count = [&](auto is) {
         return std::to_string(std::count_if(results.begin(), results.end(),
                                             [&](const CaseResult* result) { return is(*result); }));
@@ -76,7 +76,8 @@ void write_head(std::ostream& out, const std::string& title, std::size_t id, con
         << attribute("skipped", count([](const CaseResult& each) {
                          return !each.counts && each.outcome != Outcome::pass;
                      }))
-        << attribute("time", seconds(took)) << ">\n    <properties/>\n";
+        << attribute("time", seconds(took)) << ">\n    <properties>\n      <property"
+        << attribute("name", "streamspec.verb") << attribute("value", run.verb) << "/>\n    </properties>\n";
 }
 
 void write_tail(std::ostream& out, const std::string& text) {
@@ -89,7 +90,7 @@ void write_junit(std::ostream& out, const CaseRun& run, const RunStamp& stamp) {
     out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
     std::size_t id = 0;
     for (const auto& suite : suites_of(run)) {
-        write_head(out, suite.title, id++, stamp, suite.results, 0);
+        write_head(out, suite.title, id++, stamp, suite.results, run, 0);
         for (const auto* result : suite.results) {
             write_case(out, *result, run.verb);
         }
@@ -101,7 +102,7 @@ void write_junit(std::ostream& out, const CaseRun& run, const RunStamp& stamp) {
         notes += note + '\n';
     }
     if (!run.problems.empty() || !notes.empty()) {
-        write_head(out, "streamspec " + run.verb, id, stamp, {}, run.problems.size());
+        write_head(out, "streamspec " + run.verb, id, stamp, {}, run, run.problems.size());
         for (const auto& problem : run.problems) {
             write_case(out,
                        CaseResult{problem.file.empty() ? run.verb : problem.file,

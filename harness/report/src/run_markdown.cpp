@@ -39,6 +39,18 @@ std::string escaped(std::string_view text) {
     return result;
 }
 
+/// Text within an element of HTML, in which Markdown has no meaning.
+std::string escaped_for_html(std::string_view text) {
+    std::string result;
+    for (char c : text) {
+        result += c == '<'   ? "&lt;"
+                  : c == '>' ? "&gt;"
+                  : c == '&' ? "&amp;"
+                             : std::string(1, c == '\n' ? ' ' : c);
+    }
+    return result;
+}
+
 /// A fence that is longer than any within the text.
 std::string fence_of(std::string_view text) {
     std::string fence = "```";
@@ -65,8 +77,8 @@ void write_table(std::ostream& out, const CaseRun& run) {
 
 void write_failure(std::ostream& out, const CaseGroup& group) {
     const auto& first = *group.results.front();
-    out << "\n<details><summary><b>" << escaped(first.name) << "</b> in " << escaped(group.title) << ": "
-        << escaped(first.message);
+    out << "\n<details><summary><b>" << escaped_for_html(first.name) << "</b> in "
+        << escaped_for_html(group.title) << ": " << escaped_for_html(first.message);
     if (first.outcome == Outcome::error && group.results.size() > 1) {
         out << " (and " << group.results.size() - 1 << " more)";
     }

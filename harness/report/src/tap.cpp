@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string_view>
 
 #include "streamspec/model/json_writer.hpp"
@@ -41,11 +42,12 @@ void write_diagnostic(std::ostream& out, const CaseResult& result) {
     write_entry(out, "command", result.command);
     write_entry(out, "before", result.before.value_or(""));
     if (!result.detail.empty()) {
-        out << "  detail: |2\n";
+        // A list of lines: a block of text is beyond the YAML that TAP::Parser reads.
+        out << "  detail:\n";
         std::string_view rest = result.detail;
         while (!rest.empty()) {
             auto end = std::min(rest.find('\n'), rest.size());
-            out << "    " << rest.substr(0, end) << '\n';
+            out << "    - " << quoted(rest.substr(0, end)) << '\n';
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }

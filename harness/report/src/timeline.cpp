@@ -86,7 +86,7 @@ std::vector<LinePair> align(const std::vector<std::string>& left, const std::vec
 void write_side_by_side(std::ostream& out, const std::string& left_title,
                         const std::vector<std::string>& left, const std::string& right_title,
                         const std::vector<std::string>& right, const Style& style) {
-    constexpr std::size_t kNarrowest = 30;
+    constexpr std::size_t kNarrowest = 12;
     std::size_t longest = columns(left_title);
     for (const auto& line : left) {
         longest = std::max(longest, columns(line));

@@ -97,30 +97,6 @@ BOOST_AUTO_TEST_CASE(cpp_prints_what_the_trace_tells) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(each_finding_of_an_exploration_has_both) {
-    const Corpus corpus(STREAMSPEC_SOURCE_DIR "/spec", STREAMSPEC_SOURCE_DIR "/traces");
-    ReferenceSubject expected(release);
-    ReferenceSubject seen(*Release::parse("3.8.6"));
-    Duel duel(
-        expected, seen, [&](Layer layer) -> const Epilogue& { return corpus.epilogue(layer); },
-        AspectSet::all());
-    Exploration exploration(duel);
-    for (std::uint64_t seed = 0; exploration.findings().empty(); ++seed) {
-        Dice dice(seed);
-        exploration.compare(random_script(dice, {Layer::reader, duel.features(), false}), "a seed");
-    }
-    ExplorationReport report;
-    report.release = release;
-    const auto& finding = exploration.findings().front();
-    std::ostringstream text;
-    write_exploration_text(text, report, exploration);
-    BOOST_TEST(text.str().find(python_snippet(finding.whole, finding.what)) != std::string::npos);
-    BOOST_TEST(text.str().find(cpp_snippet(finding.whole, finding.what, release)) != std::string::npos);
-    const auto json = exploration_json(report, exploration);
-    BOOST_TEST(json.find(R"("python":"# )") != std::string::npos);
-    BOOST_TEST(json.find(R"("cpp":"// )") != std::string::npos);
-}
-
 BOOST_AUTO_TEST_CASE(wire_script_has_no_snippet) {
     const auto script = script_of(R"({"summary": "s", "clauses": ["READ-1"], "layer": "wire",
         "objects": {"l": {"type": "listener"}}, "turns": [{"do": [{"listener_close": null, "on": "l"}]}]})");

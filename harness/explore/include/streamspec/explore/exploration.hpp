@@ -18,7 +18,6 @@ struct Finding {
     std::size_t times = 0;           ///< how many of the scripts that were compared ended in this bucket
     std::string origin;              ///< of the first of them: a seed, or a hand-written script and its cut
     Script script;                   ///< the smallest
-    Script whole;                    ///< the same with its epilogue
     std::string what;                ///< how the subjects part on it
     std::size_t first_actions = 0;   ///< actions and steps of the script that was reduced
     std::size_t tried = 0;           ///< scripts tried while it was reduced
@@ -27,6 +26,10 @@ struct Finding {
     /// Other buckets that come of the same cause, as it seems, and how many scripts ended in them: one step
     /// less of the smallest script of theirs ends in this bucket.
     std::map<Divergence::Bucket, std::size_t> also;
+    std::string command;  ///< asks again, if there is one
+    // What shows it without the harness; a comment says why where nothing does.
+    std::string python;
+    std::string cpp;
 };
 
 /// Puts script after script to two subjects. Of each cause it keeps the smallest script.
@@ -34,7 +37,9 @@ class Exploration {
   public:
     explicit Exploration(Duel& duel) : duel_(duel) {}
 
-    void compare(const Script& script, const std::string& origin);
+    /// `command` asks again. Returns a finding that is new, of a cause that was not known before; else null.
+    /// It is valid until the next script.
+    const Finding* compare(const Script& script, const std::string& origin, const std::string& command = {});
     /// So many scripts were compared in another way, and were the same.
     void note_same(std::size_t scripts) noexcept { compared_ += scripts; }
 
@@ -46,8 +51,8 @@ class Exploration {
   private:
     void note(std::size_t finding, const Divergence::Bucket& bucket);
     void reduce(Finding& finding);
-    /// Joins the last finding with others that come of the same cause.
-    void join_causes();
+    /// Joins the last finding with others that come of the same cause. Whether none of them was there before.
+    bool join_causes();
     void join(std::size_t effect, std::size_t cause);
 
     Duel& duel_;
