@@ -37,9 +37,7 @@ int DigestCheck::run() {
         std::cerr << "\r\x1b[K";
     }
     auto run = cases_of(report);
-    run.exit_code = !report.all_same()                          ? kFailed
-                    : report.interrupted || report.scripts == 0 ? kCouldNotAsk
-                                                                : 0;
+    run.exit_code = exit_code_of(report);
     return output_.finish(std::move(run),
                           {[&](std::ostream& out, const Style&) { write_text(out, report); },
                            [&] { return exhaustive_json(report); }},

@@ -80,6 +80,13 @@ int exit_code_of(const ExplorationReport& report) {
     return report.compared > 0 && !report.interrupted && report.problems.empty() ? 0 : kCouldNotAsk;
 }
 
+int exit_code_of(const ExhaustiveReport& report) {
+    if (!report.all_same()) {
+        return kFailed;
+    }
+    return report.scripts > 0 && !report.interrupted && report.missing.empty() ? 0 : kCouldNotAsk;
+}
+
 CaseRun cases_of(const ExhaustiveReport& report, const ExploredSubject& subject,
                  const std::function<std::string(const Universe&, std::uint64_t)>& command) {
     CaseRun run{"explore"};

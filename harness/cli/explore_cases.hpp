@@ -30,6 +30,7 @@ CaseResult case_of(const Finding& finding, const std::string& mode, const Explor
 CaseRun cases_of(const ExplorationReport& report, const ExploredSubject& subject);
 /// 1: the subjects parted; 2: nothing was compared, it was stopped, or a part is missing.
 int exit_code_of(const ExplorationReport& report);
+int exit_code_of(const ExhaustiveReport& report);
 
 /// A whole check of recorded digests. `command` asks about a block script by script.
 CaseRun cases_of(const ExhaustiveReport& report, const ExploredSubject& subject,

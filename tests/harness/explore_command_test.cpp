@@ -1,9 +1,11 @@
 #define BOOST_TEST_MODULE explore_command
+#include <filesystem>
+#include <fstream>
 #include <string>
-#include <vector>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "command_fixture.hpp"
 
@@ -22,9 +24,26 @@ struct ExploreFixture {
     static json result(const std::string& arguments) {
         return json::parse(run(arguments + " --format json").output);
     }
+    ExploreFixture() { std::filesystem::create_directories(folder); }
+    ~ExploreFixture() { std::filesystem::remove_all(folder); }
+    ExploreFixture(const ExploreFixture&) = delete;
+    ExploreFixture& operator=(const ExploreFixture&) = delete;
+
+    /// A file with a result.
+    std::string file(const std::string& name, const json& content) const {
+        auto path = (folder / name).string();
+        std::ofstream(path) << content.dump();
+        return path;
+    }
+    static Run report(const std::string& arguments) {
+        return testing::CommandFixture::execute(STREAMSPEC_PROGRAM " report " + arguments);
+    }
     static std::string beside(const std::string& release) {
         return "--expected '" STREAMSPEC_PROGRAM " serve --release " + release + "' --release 3.13.0 ";
     }
+
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("explore." + std::to_string(::getpid()));
 };
 
 }  // namespace
@@ -68,6 +87,10 @@ BOOST_AUTO_TEST_CASE(findings_name_call_aspect_and_a_script_that_shows_it) {
         }
         BOOST_TEST(!finding["script"]["turns"].empty());
         BOOST_TEST(finding["times"].get<int>() > 0);
+        BOOST_TEST(finding["python"].get<std::string>().starts_with("# "));
+        BOOST_TEST(finding["cpp"].get<std::string>().starts_with("// "));
+        BOOST_TEST(
+            finding["command"].get<std::string>().starts_with("streamspec explore --random --seed 1 "));
     }
 }
 
@@ -84,6 +107,74 @@ BOOST_AUTO_TEST_CASE(shards_together_are_the_whole) {
     }
     BOOST_TEST(compared == whole["compared"].get<std::size_t>());
     BOOST_TEST(divergences == whole["divergences"].get<std::size_t>());
+}
+
+BOOST_AUTO_TEST_CASE(report_makes_one_result_of_all_shards) {
+    const std::string scripts = "--random --count 301 --seed 3 --layer reader " + beside("3.9.18");
+    const auto whole = result(scripts);
+    std::string files;
+    for (const auto* number : {"1", "2", "3"}) {
+        files += file(number, result(scripts + "--shard " + number + "/3")) + " ";
+    }
+    const auto merged = json::parse(report(files + "--format json").output);
+    BOOST_TEST(merged["shard"] == "1/1");
+    for (const auto* key : {"compared", "unsupported", "divergences", "seed", "expected", "seen"}) {
+        BOOST_TEST(merged[key] == whole[key]);
+    }
+    std::size_t told = 0;
+    for (const auto& finding : merged["findings"]) {
+        told += finding["times"].get<std::size_t>();
+        for (const auto& other : finding["also"]) {
+            told += other["times"].get<std::size_t>();
+        }
+    }
+    BOOST_TEST(told == whole["divergences"].get<std::size_t>());
+    BOOST_TEST(report(files).exit_code == 1);
+}
+
+BOOST_AUTO_TEST_CASE(report_names_the_shard_that_is_missing) {
+    const auto part = file("part", result("--random --expected reference --count 9 --seed 3 --shard 1/2"));
+    auto run = report(part);
+    BOOST_TEST(run.exit_code == 2);
+    BOOST_TEST(contains(run, "the shard 2/2 is missing"));
+}
+
+BOOST_AUTO_TEST_CASE(report_of_all_shards_that_are_the_same_exits_0) {
+    const std::string scripts = "--random --expected reference --count 9 --seed 3 --shard ";
+    auto run = report(file("1", result(scripts + "1/2")) + " " + file("2", result(scripts + "2/2")));
+    BOOST_TEST(run.exit_code == 0);
+    BOOST_TEST(contains(run, "9 scripts compared"));
+}
+
+BOOST_AUTO_TEST_CASE(report_refuses_a_shard_twice_and_one_of_another_exploration) {
+    const auto part = result("--random --expected reference --count 9 --seed 3 --shard 1/2");
+    auto other = part;
+    other["seed"] = "4";
+    other["shard"] = "2/2";
+    auto twice = report(file("a", part) + " " + file("b", part));
+    BOOST_TEST(twice.exit_code == 2);
+    BOOST_TEST(contains(twice, "the shard 1/2 is there twice"));
+    auto mixed = report(file("a", part) + " " + file("b", other));
+    BOOST_TEST(mixed.exit_code == 2);
+    BOOST_TEST(contains(mixed, "its `seed` is 4"));
+}
+
+BOOST_AUTO_TEST_CASE(report_of_an_exploration_has_no_page) {
+    const auto part = file("part", result("--random --expected reference --count 9 --seed 3"));
+    BOOST_TEST(report(part + " --html " + folder.string()).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(report_makes_one_result_of_digest_shards) {
+    std::string files;
+    for (const auto* number : {"1", "2", "3"}) {
+        files +=
+            file(number, result("--exhaustive --universe calls --shard " + std::string(number) + "/300")) +
+            " ";
+    }
+    auto run = report(files);
+    BOOST_TEST(run.exit_code == 2);
+    BOOST_TEST(contains(run, "calls: 3 of 184 blocks, 30000 scripts: 0 differ"));
+    BOOST_TEST(contains(run, "the shard 300/300 is missing"));
 }
 
 BOOST_AUTO_TEST_CASE(exploration_goes_on_where_it_ended) {

@@ -96,6 +96,9 @@ void write_exhaustive_text(std::ostream& out, const ExhaustiveReport& report) {
     }
     out << report.seen << " beside what " << report.expected << " did: " << report.scripts << " scripts in "
         << std::fixed << std::setprecision(1) << report.seconds << " s\n";
+    for (const auto& sentence : report.missing) {
+        out << sentence << '\n';
+    }
     if (report.interrupted) {
         out << "stopped; --from " << report.next << " goes on\n";
     }

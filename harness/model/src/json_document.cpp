@@ -202,6 +202,26 @@ void JsonNode::expect_null() const {
     }
 }
 
+std::optional<JsonNode> JsonNode::find(std::string_view key) const {
+    if (!is_object()) {
+        fail_expecting("an object");
+    }
+    for (auto each : *this) {
+        if (each.key() == key) {
+            return each;
+        }
+    }
+    return std::nullopt;
+}
+
+JsonNode JsonNode::member(std::string_view key) const {
+    auto found = find(key);
+    if (!found) {
+        fail("the member `" + std::string(key) + "` is missing");
+    }
+    return *found;
+}
+
 JsonNode JsonNode::elements(std::string_view what) const {
     if (!is_array()) {
         fail_expecting(what);

@@ -22,29 +22,8 @@ bool is_failure(std::string_view outcome) {
     return outcome == "fail" || outcome == "error";
 }
 
-std::optional<JsonNode> find(const JsonNode& object, std::string_view key) {
-    for (auto member : object) {
-        if (member.key() == key) {
-            return member;
-        }
-    }
-    return std::nullopt;
-}
-
-JsonNode member(const JsonNode& object, std::string_view key) {
-    auto found = find(object, key);
-    if (!found) {
-        object.fail("the member `" + std::string(key) + "` is missing");
-    }
-    return *found;
-}
-
-std::string text_of(const JsonNode& object, std::string_view key) {
-    return std::string(member(object, key).string());
-}
-
 std::string text_or_empty(const JsonNode& object, std::string_view key) {
-    return find(object, key) ? text_of(object, key) : std::string();
+    return object.find(key) ? object.text(key) : std::string();
 }
 
 std::string listed(const std::set<std::string>& names) {
@@ -99,8 +78,7 @@ class BaselineReader {
             begin = end + 1;
             auto document = JsonDocument::parse(line, baseline_.file_ + ", line " + std::to_string(++number));
             if (text_or_empty(document.root(), "kind") == "verdict") {
-                add(document.root(), text_of(document.root(), "name"),
-                    text_of(document.root(), "subject_name"));
+                add(document.root(), document.root().text("name"), document.root().text("subject_name"));
             }
         }
     }
@@ -108,54 +86,54 @@ class BaselineReader {
     void read_document(const JsonNode& root) {
         if (root.is_array()) {
             for (auto certificate : root) {
-                add(certificate, text_of(certificate, "level"), text_of(certificate, "name"));
+                add(certificate, certificate.text("level"), certificate.text("name"));
             }
             return;
         }
-        if (root.is_object() && find(root, "explore")) {
+        if (root.is_object() && root.find("explore")) {
             read_exploration(root);
             return;
         }
-        auto answers = root.is_object() ? find(root, "answers") : std::nullopt;
-        auto rows = root.is_object() ? find(root, "rows") : std::nullopt;
+        auto answers = root.is_object() ? root.find("answers") : std::nullopt;
+        auto rows = root.is_object() ? root.find("rows") : std::nullopt;
         if (!answers || !rows) {
             root.fail("expected what a verb of streamspec writes with --format json or jsonl");
         }
         std::map<std::string, std::string> names;
         for (auto row : rows->elements("rows")) {
-            names[text_of(row, "subject")] = text_of(row, "name");
+            names[row.text("subject")] = row.text("name");
         }
         for (auto answer : answers->elements("answers")) {
-            auto subject = text_of(answer, "subject");
+            auto subject = answer.text("subject");
             auto name = names.find(subject);
-            add(answer, text_of(answer, "script"), name == names.end() ? subject : name->second);
+            add(answer, answer.text("script"), name == names.end() ? subject : name->second);
         }
     }
 
     /// What `explore` writes: the names are those of its results in the other forms.
     void read_exploration(const JsonNode& root) {
-        const auto mode = text_of(root, "explore");
-        auto subject = text_of(root, "seen");
+        const auto mode = root.text("explore");
+        auto subject = root.text("seen");
         subject.resize(std::min(subject.rfind(' '), subject.size()));  // without its version
-        if (auto universes = find(root, "universes")) {
+        if (auto universes = root.find("universes")) {
             for (auto universe : *universes) {
                 read_universe(universe, mode + "/" + std::string(universe.key()), subject);
             }
             return;
         }
-        const auto findings = member(root, "findings");
-        const bool compared = member(root, "compared").integer() > 0;
+        const auto findings = root.member("findings");
+        const bool compared = root.member("compared").integer() > 0;
         add({mode, subject, ""}, {findings.size() > 0 ? "fail" : compared ? "pass" : "error", {}});
         for (auto finding : findings.elements("findings")) {
-            const auto aspect = text_of(finding, "aspect");
-            add({mode + "/" + text_of(finding, "call") + ", " + aspect, subject, ""}, {"fail", {aspect}});
+            const auto aspect = finding.text("aspect");
+            add({mode + "/" + finding.text("call") + ", " + aspect, subject, ""}, {"fail", {aspect}});
         }
     }
 
     void read_universe(const JsonNode& universe, const std::string& name, const std::string& subject) {
-        const auto different = member(universe, "different");
+        const auto different = universe.member("different");
         const bool answered =
-            member(universe, "problems").size() == 0 && member(universe, "blocks").integer() > 0;
+            universe.member("problems").size() == 0 && universe.member("blocks").integer() > 0;
         add({name, subject, ""}, {different.size() > 0 ? "fail" : answered ? "pass" : "error", {}});
         for (auto block : different.elements("different")) {
             add({name + ", block " + std::to_string(block.integer()), subject, ""}, {"fail", {}});
@@ -169,11 +147,11 @@ class BaselineReader {
     void add(const JsonNode& result, std::string name, std::string subject) {
         constexpr std::array<std::string_view, 5> kOutcomes = {"pass", "fail", "unsupported", "known",
                                                                "error"};
-        Baseline::Earlier earlier{text_of(result, "verdict"), {}};
+        Baseline::Earlier earlier{result.text("verdict"), {}};
         if (std::find(kOutcomes.begin(), kOutcomes.end(), earlier.outcome) == kOutcomes.end()) {
-            find(result, "verdict")->fail_expecting("pass, fail, unsupported, known or error");
+            result.find("verdict")->fail_expecting("pass, fail, unsupported, known or error");
         }
-        if (auto aspects = find(result, "differs_in")) {
+        if (auto aspects = result.find("differs_in")) {
             for (auto aspect : aspects->elements("differs_in")) {
                 earlier.differs_in.emplace(aspect.string());
             }

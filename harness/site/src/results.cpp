@@ -15,49 +15,25 @@
 namespace streamspec {
 namespace {
 
-std::optional<JsonNode> find(const JsonNode& object, std::string_view key) {
-    if (!object.is_object()) {
-        object.fail_expecting("an object");
-    }
-    for (auto member : object) {
-        if (member.key() == key) {
-            return member;
-        }
-    }
-    return std::nullopt;
-}
-
-JsonNode require(const JsonNode& object, std::string_view key) {
-    auto member = find(object, key);
-    if (!member) {
-        object.fail("the member `" + std::string(key) + "` is missing");
-    }
-    return *member;
-}
-
-std::string text_of(const JsonNode& object, std::string_view key) {
-    return std::string(require(object, key).string());
-}
-
 std::string text_or_empty(const JsonNode& object, std::string_view key) {
-    auto member = find(object, key);
+    auto member = object.find(key);
     return member ? std::string(member->string()) : std::string();
 }
 
 std::optional<std::size_t> number_in(const JsonNode& object, std::string_view key) {
-    auto member = find(object, key);
+    auto member = object.find(key);
     return member ? std::optional(static_cast<std::size_t>(member->integer(0, kMaxIterations)))
                   : std::nullopt;
 }
 
 std::optional<std::string> json_in(const JsonNode& object, std::string_view key) {
-    auto member = find(object, key);
+    auto member = object.find(key);
     return member ? std::optional(canonical_json(*member)) : std::nullopt;
 }
 
 AspectSet aspects_of(const JsonNode& object, std::string_view key) {
     AspectSet set;
-    for (auto node : require(object, key).elements(key)) {
+    for (auto node : object.member(key).elements(key)) {
         auto aspect = find_aspect(node.string());
         if (!aspect) {
             node.fail_expecting("an aspect");
@@ -81,7 +57,7 @@ class ResultsReader {
     void read(const std::string& file) {
         auto document = JsonDocument::read(file);
         auto root = document.root();
-        if (!root.is_object() || !find(root, "answers") || !find(root, "rows")) {
+        if (!root.is_object() || !root.find("answers") || !root.find("rows")) {
             root.fail("expected what `streamspec replay --format json` writes");
         }
         for (auto aspect : kAllAspects) {
@@ -90,18 +66,18 @@ class ResultsReader {
             }
         }
         std::vector<std::size_t> rows;
-        for (auto row : require(root, "rows").elements("rows")) {
+        for (auto row : root.member("rows").elements("rows")) {
             rows.push_back(add_row(row));
         }
-        for (auto script : require(root, "selected").elements("selected")) {
+        for (auto script : root.member("selected").elements("selected")) {
             selected_.insert(known_script(script));
         }
-        for (auto answer : require(root, "answers").elements("answers")) {
+        for (auto answer : root.member("answers").elements("answers")) {
             add_answer(answer, rows);
         }
-        for (auto problem : require(root, "problems").elements("problems")) {
-            report_.problems.push_back({text_or_empty(problem, "file"), text_or_empty(problem, "pointer"),
-                                        text_of(problem, "reason")});
+        for (auto problem : root.member("problems").elements("problems")) {
+            report_.problems.push_back(
+                {text_or_empty(problem, "file"), text_or_empty(problem, "pointer"), problem.text("reason")});
         }
     }
 
@@ -134,16 +110,16 @@ class ResultsReader {
 
     std::size_t add_row(const JsonNode& node) {
         ReplayReport::Row row;
-        auto release = require(node, "release");
+        auto release = node.member("release");
         auto parsed = Release::parse(release.string());
         auto entry = parsed ? corpus_.releases().find(*parsed) : std::nullopt;
         if (!entry) {
             release.fail_expecting("a release that the specification knows");
         }
         row.release = *entry;
-        row.subject = text_of(node, "subject");
-        row.name = text_of(node, "name");
-        row.options = text_of(node, "options");
+        row.subject = node.text("subject");
+        row.name = node.text("name");
+        row.options = node.text("options");
         row.aspects = aspects_of(node, "aspects");
         auto place = std::find_if(report_.rows.begin(), report_.rows.end(),
                                   [&](const ReplayReport::Row& other) { return same_row(row, other); });
@@ -155,7 +131,7 @@ class ResultsReader {
 
     /// The row of an answer, among those of its file.
     std::size_t row_of(const JsonNode& answer, const std::vector<std::size_t>& rows) const {
-        auto place = require(answer, "row");
+        auto place = answer.member("row");
         if (rows.empty()) {
             place.fail("there are no rows");
         }
@@ -163,11 +139,11 @@ class ResultsReader {
     }
 
     void add_answer(const JsonNode& node, const std::vector<std::size_t>& rows) {
-        auto script = known_script(require(node, "script"));
+        auto script = known_script(node.member("script"));
         auto row = row_of(node, rows);
         auto place = answers_.find({script, row});
         if (place != answers_.end()) {
-            if (name(place->second) != text_of(node, "verdict")) {
+            if (name(place->second) != node.text("verdict")) {
                 node.fail(script +
                           " has another verdict in another file: " + std::string(name(place->second)));
             }
@@ -177,25 +153,25 @@ class ResultsReader {
     }
 
     Verdict verdict_of(const JsonNode& node, const std::string& script, std::size_t row) {
-        auto kind = require(node, "verdict");
+        auto kind = node.member("verdict");
         auto text = kind.string();
         if (text == "pass") {
             return Pass{};
         }
         if (text == "fail") {
-            return find(node, "aspect") ? fail_of(node, script, row)
-                                        : Fail{{}, aspects_of(node, "listed"), {}, {}, {}};
+            return node.find("aspect") ? fail_of(node, script, row)
+                                       : Fail{{}, aspects_of(node, "listed"), {}, {}, {}};
         }
         if (text == "known") {
-            Known known{text_of(node, "reason")};
-            if (find(node, "aspect")) {
+            Known known{node.text("reason")};
+            if (node.find("aspect")) {
                 known.shown = fail_of(node, script, row);
             }
             return known;
         }
         if (text == "unsupported") {
             Unsupported unsupported;
-            for (auto each : require(node, "missing").elements("missing")) {
+            for (auto each : node.member("missing").elements("missing")) {
                 auto feature = find_feature(each.string());
                 if (!feature) {
                     each.fail_expecting("a feature");
@@ -205,32 +181,32 @@ class ResultsReader {
             return unsupported;
         }
         if (text == "error") {
-            return NoAnswer{require(node, "bad_input").boolean(), text_or_empty(node, "file"),
-                            text_or_empty(node, "pointer"), text_of(node, "reason")};
+            return NoAnswer{node.member("bad_input").boolean(), text_or_empty(node, "file"),
+                            text_or_empty(node, "pointer"), node.text("reason")};
         }
         kind.fail_expecting("pass, fail, unsupported, known or error");
     }
 
     Fail fail_of(const JsonNode& node, const std::string& script, std::size_t row) {
-        auto aspect = find_aspect(text_of(node, "aspect"));
+        auto aspect = find_aspect(node.text("aspect"));
         if (!aspect) {
-            require(node, "aspect").fail_expecting("an aspect");
+            node.member("aspect").fail_expecting("an aspect");
         }
         Difference difference{*aspect,
                               number_in(node, "turn"),
                               number_in(node, "expected_event"),
                               number_in(node, "seen_event"),
-                              text_of(node, "what"),
+                              node.text("what"),
                               json_in(node, "expected"),
                               json_in(node, "seen")};
-        auto trace = require(node, "trace");
+        auto trace = node.member("trace");
         Fail fail{difference, aspects_of(node, "differs_in"), {}, {}, {}};
         fail.seen = std::make_shared<Trace>(decode_trace(trace, TraceOf::subject));
         expect(fail, script, report_.rows[row].release.recorded);
         auto turn = difference.turn.value_or(0);
         if (difference.turn && (!fail.expected || turn >= fail.seen->turns.size() ||
                                 turn >= fail.expected->turns.size() || turn >= fail.script->turns.size())) {
-            require(node, "turn").fail("there is no such turn");
+            node.member("turn").fail("there is no such turn");
         }
         return fail;
     }

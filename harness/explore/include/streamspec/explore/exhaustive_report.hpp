@@ -30,7 +30,9 @@ struct ExhaustiveReport {
     std::size_t next = 0;  ///< with which block it would go on, among those of all universes that were chosen
     double seconds = 0;
     bool interrupted = false;
+    std::vector<std::string> missing;  ///< of merged results: a sentence for each shard that is not there
 
+    /// Whether every block that was judged has an answer, and none differs.
     bool all_same() const noexcept;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,13 @@ class JsonNode {
     // The members or elements, in the order of the text.
     Iterator begin() const noexcept { return {document_, index_ + 1}; }
     Iterator end() const noexcept { return {document_, node().end}; }
+
+    /// The member of an object under a key; none: it has none. Anything but an object is an InputError.
+    std::optional<JsonNode> find(std::string_view key) const;
+    /// The same where there has to be one: else an InputError.
+    JsonNode member(std::string_view key) const;
+    /// The text of a member that has to be there.
+    std::string text(std::string_view key) const { return std::string(member(key).string()); }
 
     /// The node's elements; anything but an array is an InputError that calls it `what`.
     JsonNode elements(std::string_view what) const;
