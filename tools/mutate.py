@@ -99,6 +99,7 @@ def run(options):
             return 0
         header = {"subject": subject.name, "corpus": corpus.digest, "scripts": len(corpus.scripts), "faults": len(chosen),
                   "chosen": digest_of(chosen), "shard": list(options.shard), "enough": options.enough}
+        mine.sort(key=lambda fault: fault.id in argued)  # Last, what costs most: all scripts are asked.
         done = judge_all(options, subject, corpus, mine, header)
     shown = Report(dict(header, faults=len(mine)), done, argued, [script.id for script in corpus.scripts])
     print(shown.text(), end="")

@@ -18,6 +18,7 @@ import asyncio
 import gc
 import importlib
 import json
+import logging
 import platform
 import sys
 import traceback
@@ -103,7 +104,7 @@ def hello(options, reader_class, make_loop):
         features = sorted(set(foreign["features"] + of_the_driver) - set(foreign.get("lacks", [])))
     writer = issubclass(reader_class, asyncio.StreamReader)  # No other can the library's writer and protocol work with.
     if writer:
-        features += ["writer", "protocol-without-reader"]
+        features += ["writer", "protocol-without-reader", "debug-mode", "closed-loop"]
         features += [feature for feature, method in WRITER_METHODS if hasattr(asyncio.StreamWriter, method)]
         if exact and hasattr(asyncio.StreamWriter, "start_tls"):
             features.append("start-tls")
@@ -152,8 +153,11 @@ def run_script(script, reader_class, make_loop):
     check(script)
     trace = Trace()
     loop = make_loop()
+    if script.get("debug"):
+        loop.set_debug(True)
+        loop.slow_callback_duration = float("inf")  # The clock is no real one: nothing is slow.
     drive = loop if hasattr(loop, "is_idle") else PolledLoop(loop, lambda: trace.events_seen)
-    listening = Listening(trace)
+    listening = Listening(trace, logging.DEBUG if "debug" in script else logging.WARNING)
     loop.set_exception_handler(listening.note_handler_call)
     run = ScriptRun(script, reader_class, loop, drive, trace)
     with listening:

@@ -38,8 +38,12 @@ const std::vector<Refused> kRefused = {
     {writer_turn(R"({"connection_made": "r"})"), "/turns/0/do/0/connection_made", "expected a transport"},
     {writer_turn(R"({"close": true})"), "/turns/0/do/0/close", "null"},
     {writer_turn(R"({"writelines": "x"})"), "/turns/0/do/0/writelines", "a list of values"},
-    {writer_turn(R"({"drop": "t"})"), "/turns/0/do/0/drop",
-     "expected a reader or protocol or writer, but `t` is a transport"},
+    {writer_turn(R"({"drop": "f"})", R"("f": {"type": "future"})"), "/turns/0/do/0/drop",
+     ", but `f` is a future"},
+    {testing::one_turn("", R"("t": {"type": "transport", "tells_its_end": true})"), "/objects/t/tells_its_end",
+     "`tells_its_end` needs the layer `writer`"},
+    {writer_turn("", R"("p": {"type": "protocol", "reader": null, "loop": "closed"})"), "/objects/p/loop",
+     "expected \"none\" or \"wrong\""},
     {writer_turn(R"({"raise": "e"})"), "/turns/0/do/0/raise", "`raise` belongs into a body"},
     {in_body(R"({"start_tls": "x"})"), "/turns/0/do/0/body/0/start_tls", "there is no transport `x`"},
     {in_body(R"({"wait_for": {"read": 1}})"), "/turns/0/do/0/body/0", "the key \"timeout\" is missing"},
@@ -156,6 +160,8 @@ BOOST_AUTO_TEST_CASE(needs_are_seen_from_the_text) {
     BOOST_TEST(needed(in_body(R"({"timeout": 1, "body": [{"gather": [{"sleep": 1}]}]})")) ==
                "transport scheduler writer timeout gather");
     BOOST_TEST(needed(writer_turn(R"({"drop": "w"})")) == "transport writer refcount");
+    BOOST_TEST(needed(writer_turn("", R"("t": {"type": "transport", "tells_its_end": true})")) ==
+               "transport writer refcount");
     BOOST_TEST(needed(writer_turn(R"({"writelines": ["a", 1]})")) == "transport writer dynamic-typing");
     BOOST_TEST(needed(client_script(R"({"as": "h", "writer": "w", "body": [], "kind": "generator"})")) ==
                "transport writer protocol-without-reader dynamic-typing");

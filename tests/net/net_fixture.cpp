@@ -103,14 +103,14 @@ NetFixture::NetFixture(const asyncio::Dialect& dialect) : loop(dialect) {
     loop.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
         reports.push_back(std::string(context.message) + " | " + describe(context.exception));
     });
-    net::set_log_handler([this](std::string_view level, std::string_view text) {
+    asyncio::set_log_handler([this](std::string_view level, std::string_view text) {
         records.push_back(std::string(level) + ": " + std::string(text));
     });
 }
 
 NetFixture::~NetFixture() {
     loop.close();
-    net::set_log_handler(nullptr);
+    asyncio::set_log_handler(nullptr);
 }
 
 ServerPtr NetFixture::serve(asyncio::ClientConnected handler, net::ServerOptions options) {

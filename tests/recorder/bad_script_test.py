@@ -227,8 +227,15 @@ class ProblemsOfWriters(unittest.TestCase):
         objects = dict(self.GOOD["objects"], p={"type": "protocol", "reader": "r", "client": client})
         self.expect("/turns/0/do/2/cancel", "'C' is a callback", objects=objects)
 
-    def test_drop_of_a_transport(self):
-        self.expect_in_turn("/0/drop", "'t' is a transport", {"drop": "t"})
+    def test_drop_of_a_task(self):
+        self.expect_in_turn("/1/drop", "'A' is a task", {"start": "A", "body": []}, {"drop": "A"})
+
+    def test_loop_of_a_protocol(self):
+        objects = dict(self.GOOD["objects"], q={"type": "protocol", "reader": "r", "loop": "closed"})
+        self.expect("/objects/q/loop", 'expected "none" or "wrong"', objects=objects)
+
+    def test_debug_is_a_boolean(self):
+        self.expect("/debug", "expected true or false", debug=1)
 
     def test_item_of_writelines_is_checked(self):
         self.expect_in_turn("/0/writelines/1", "expected a value", {"writelines": ["a", 1.5], "on": "w"})

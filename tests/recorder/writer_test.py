@@ -43,6 +43,20 @@ class Writing(DriverCase):
         text = self.events([{"connection_made": "t"}, {"set_exception": "e"}, {"writer_repr": None}], e=ERROR)[2]["returned"]["str"]
         self.assertRegex(text, r"^<StreamWriter transport=<transport t> reader=<StreamReader e\w*=ValueError\('v'\) t\w*=<transport t>>>$")
 
+    def test_transport_tells_when_nobody_holds_it(self):
+        telling = {"type": "transport", "tells_its_end": True}
+        turns = self.run_turns([{"connection_made": "t"}, {"drop": "t"}, {"drop": "w"}, {"drop": "r"}], [{"drop": "p"}], t=telling)["turns"]
+        self.assertNotIn({"transport": "t", "call": "gone", "i": 0}, turns[0]["events"])
+        self.assertEqual(turns[1]["events"], [{"transport": "t", "call": "gone", "i": 0}])
+
+    def test_transport_that_does_not_tell_goes_silently(self):
+        self.assertEqual(self.events([{"drop": "w"}, {"drop": "t"}], t={"type": "transport", "closing": True}), [])
+
+    def test_str_of_subclasses_is_not_their_repr(self):
+        subclassed = {"type": "writer", "transport": "t", "protocol": "p", "reader": "r", "subclass": True}
+        text = self.events([{"writer_repr": None}], r={"type": "reader", "subclass": True}, w=subclassed)[0]["returned"]["str"]
+        self.assertEqual(text, "<StreamWriter transport=<transport t> reader=<StreamReader>>")
+
     def test_nothing_is_made_of_what_was_not_made(self):
         trace = self.run_turns([{"connection_made": "t"}, {"close": None}], r={"type": "reader", "limit": 0})
         self.assertEqual([event["raised"]["type"] for event in trace["setup"]], ["ValueError"])

@@ -98,9 +98,9 @@ class ScriptRun:
             client = None
             if "client" in declared:
                 client = Client(declared["client"], self._loop, self._actions.bodies, self._registry, self._trace)
-            self._registry.objects[name] = make_protocol(self._registry.named(declared["reader"]), client, self._loop)
+            self._registry.objects[name] = make_protocol(declared, self._registry.named(declared["reader"]), client, self._loop)
 
     def _make_writer(self, name, declared):
         if self._is_made(declared, "transport", "protocol", "reader"):
             transport, protocol, reader = [self._registry.named(declared[key]) for key in ("transport", "protocol", "reader")]
-            self._registry.objects[name] = make_writer(transport, protocol, reader, self._loop)
+            self._registry.objects[name] = make_writer(declared, transport, protocol, reader, self._loop)

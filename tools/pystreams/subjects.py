@@ -19,6 +19,8 @@ def make_reader(reader_class, loop, name, declared, trace):
 
 def _noting_overrides(base, name, trace):
     class Overriding(base):
+        __str__ = _other_text
+
         async def readuntil(self, separator):  # Whoever calls it has to say which.
             trace.note(override="readuntil", on=name)
             return await base.readuntil(self, separator)
@@ -26,14 +28,37 @@ def _noting_overrides(base, name, trace):
     return Overriding
 
 
-def make_protocol(reader, client, loop):
-    if client is None:
-        return asyncio.StreamReaderProtocol(reader, loop=loop)
-    return asyncio.StreamReaderProtocol(reader, client, loop=loop)
+def _other_text(subject):
+    """What `str` gives of a subclass. A text that should show the repr does not show this."""
+    return "str of a " + type(subject).__name__
 
 
-def make_writer(transport, protocol, reader, loop):
-    return asyncio.StreamWriter(transport, protocol, reader, loop)
+def make_protocol(declared, reader, client, loop):
+    arguments = {} if declared.get("loop") == "none" else {"loop": NoLoop() if declared.get("loop") == "wrong" else loop}
+    return asyncio.StreamReaderProtocol(*([reader] if client is None else [reader, client]), **arguments)
+
+
+class NoLoop:
+    """What is given as a loop and is none."""
+
+
+def make_writer(declared, transport, protocol, reader, loop):
+    writer_class = SubclassedWriter if declared.get("subclass") else asyncio.StreamWriter
+    return writer_class(transport, protocol, reader, closed_loop(loop) if declared.get("loop") == "closed" else loop)
+
+
+def closed_loop(loop):
+    """Another loop of the same kind, which is closed already."""
+    other = type(loop)()
+    other.close()
+    return other
+
+
+class SubclassedWriter(asyncio.StreamWriter):
+    __str__ = _other_text
+
+
+SubclassedWriter.__name__ = "StreamWriter"  # Which stands in its repr.
 
 
 def reader_repr(reader):

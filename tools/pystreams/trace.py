@@ -67,11 +67,12 @@ class Trace:
 class Listening:
     """While this context lasts, warnings, asyncio's log records and what is raised where nobody can catch it are events of the trace."""
 
-    def __init__(self, trace):
+    def __init__(self, trace, level=logging.WARNING):
         self.trace = trace
+        self._level = level
         self._warnings = warnings.catch_warnings()
         self._logger = logging.getLogger("asyncio")
-        self._handler = logging.Handler(logging.WARNING)
+        self._handler = logging.Handler(level)
         self._handler.emit = self._note_log
 
     def __enter__(self):
@@ -80,6 +81,7 @@ class Listening:
         warnings.showwarning = self._note_warning
         self._propagated = self._logger.propagate
         self._logger.propagate = False
+        self._logger.setLevel(self._level)
         self._logger.addHandler(self._handler)
         if hasattr(sys, "unraisablehook"):
             self._unraisablehook, sys.unraisablehook = sys.unraisablehook, self._note_unraisable
@@ -89,6 +91,7 @@ class Listening:
             sys.unraisablehook = self._unraisablehook
         self._logger.removeHandler(self._handler)
         self._logger.propagate = self._propagated
+        self._logger.setLevel(logging.NOTSET)
         self._warnings.__exit__(*error)
 
     def _note_warning(self, message, category, *where, **more):

@@ -17,6 +17,7 @@ class ScriptedTransport(asyncio.Transport):
         self._resume_error = exceptions.get(declared.get("resume_raises"))
         self._writes_eof = declared.get("write_eof", True)
         self._closing = declared.get("closing", False)
+        self._tells_its_end = declared.get("tells_its_end", False)
         self._protocol = None
         self._loop = loop
         self._trace = trace
@@ -26,6 +27,10 @@ class ScriptedTransport(asyncio.Transport):
 
     def __str__(self):
         return self.script_name  # Not the repr: a text that should show the one does not show the other.
+
+    def __del__(self):
+        if self._tells_its_end:
+            self._told("gone", None)
 
     def set_protocol(self, protocol):
         """Whom it tells that the connection is lost; until then it keeps the protocol alive."""

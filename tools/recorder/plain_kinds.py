@@ -22,6 +22,8 @@ SIMPLE_KINDS = {
     "what is kept": ('true, false or "reader"', lambda value: isinstance(value, bool) or value == "reader"),
     "outcome": ('"stop" or "continue"', lambda value: value in ("stop", "continue")),
     "loopless": ('"none"', lambda value: value == "none"),
+    "loop of a protocol": ('"none" or "wrong"', lambda value: value in ("none", "wrong")),
+    "loop of a writer": ('"closed"', lambda value: value == "closed"),
     "family": ('"ipv4", "ipv6" or "unix"', lambda value: value in ("ipv4", "ipv6", "unix")),
     "side": ('"client" or "server"', lambda value: value in ("client", "server")),
     "TLS version": ('"1.2" or "1.3"', lambda value: value in ("1.2", "1.3")),

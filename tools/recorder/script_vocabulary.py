@@ -10,15 +10,16 @@ FEATURES = frozenset((
     "exception", "at_eof", "transport", "cancel", "cancel-message", "try", "repr", "create", "exception-copy", "pickle",
     "subclass", "private-wait", "loopless", "scheduler", "writer", "is-closing", "wait-closed", "start-tls",
     "protocol-without-reader", "timeout", "wait-for", "gather", "refcount", "dynamic-typing", "sockets", "unix-sockets", "ipv6",
-    "localhost", "immediate-write", "tls", "server-control", "close-clients", "is-reading"))
+    "localhost", "immediate-write", "tls", "server-control", "close-clients", "is-reading", "debug-mode", "closed-loop"))
 
 # What an object of each type may say, besides its type. A key is required where its kind ends in "!".
 OBJECT_KEYS = {
     "reader": {"limit": "value", "transport": "transport", "loop": "loopless", "subclass": "boolean"},
-    "protocol": {"reader": "reader or null!", "client": "client of a protocol"},
-    "writer": {"transport": "transport!", "protocol": "protocol!", "reader": "reader or null!"},
+    "protocol": {"reader": "reader or null!", "client": "client of a protocol", "loop": "loop of a protocol"},
+    "writer": {"transport": "transport!", "protocol": "protocol!", "reader": "reader or null!", "loop": "loop of a writer",
+               "subclass": "boolean"},
     "transport": {"pausable": "boolean", "pause_raises": "exception", "resume_raises": "exception",
-                  "closing": "boolean", "write_eof": "boolean", "ssl": "boolean", "protocol": "protocol"},
+                  "closing": "boolean", "write_eof": "boolean", "ssl": "boolean", "protocol": "protocol", "tells_its_end": "boolean"},
     "exception": {"class": "exception class!", "args": "values", "falsy": "boolean"},
     "exception_class": {"class": "exception class!"},
     "future": {},
@@ -67,7 +68,7 @@ ACTIONS = {
     "get_extra_info": ("string", {"on": "writer", "default": "value"}),
     "transport": ("null", {"on": "writer"}),
     "writer_repr": ("null", {"on": "writer"}),
-    "drop": ("reader, writer or protocol", {}),
+    "drop": ("reader, writer, protocol or transport", {}),
     "raise": ("exception", {}),
     "peer_connect": ("server", {"on": "peer"}),
     "peer_send": ("value", {"on": "peer"}),
@@ -138,12 +139,12 @@ WIRE_VERBS = frozenset(
     [verb for verb, (_, others) in list(ACTIONS.items()) + list(CALLS.items()) if others.get("on") in ("peer", "listener", "server")] +
     ["open_connection", "open_unix_connection", "start_server", "start_unix_server", "close_all", "abort", "is_reading",
      "get_write_buffer_size", "get_write_buffer_limits", "set_write_buffer_limits", "socket_option"])
-WRITER_TRANSPORT_KEYS = ("closing", "write_eof", "ssl", "protocol")
+WRITER_TRANSPORT_KEYS = ("closing", "write_eof", "ssl", "protocol", "tells_its_end")
 # Kind of a reference → the kinds of things that it may name.
 REFERENCES = {
     "reader": ("reader",), "reader or null": ("reader",), "protocol": ("protocol",), "writer": ("writer",), "future": ("future",), "task": ("task",), "transport": ("transport",), "exception": ("exception",),
     "transport or null": ("transport",), "task or future": ("task", "future"),
-    "reader, writer or protocol": ("reader", "writer", "protocol"), "exception or null": ("exception",),
+    "reader, writer, protocol or transport": ("reader", "writer", "protocol", "transport"), "exception or null": ("exception",),
     "listener": ("listener",), "peer": ("peer",), "server": ("server",), "context": ("context",), "client": ("task", "callback"),
     "transport or context": ("transport", "context"), "listener or server": ("listener", "server"),
     "peer or listener": ("peer", "listener"), "boolean or context": ("context",),

@@ -15,6 +15,8 @@ class Script:
         self.digest = digest(content)
         self.needs = needs(content)
         self.request = {"objects": content["objects"], "turns": content["turns"] + expand(epilogue, content["objects"])}
+        if "debug" in content:
+            self.request["debug"] = content["debug"]
         if content.get("layer") == "wire":
             self.request["layer"] = "wire"  # To a driver, the other layers are one.
 

@@ -47,7 +47,7 @@ class _Check:
         return True
 
     def script(self, script):
-        known = ("summary", "clauses", "requires", "layer", "objects", "turns")
+        known = ("summary", "clauses", "requires", "layer", "debug", "objects", "turns")
         if not self._keys(script, "", known, ("summary", "clauses", "objects", "turns")):
             return
         self._expect(is_text(script.get("summary", "x")), "/summary", "expected a sentence")
@@ -57,6 +57,9 @@ class _Check:
         self._expect(layer in ("reader", "writer", "wire"), "/layer", 'expected "reader", "writer" or "wire"')
         self._wire_layer = layer == "wire"
         self._writer_layer = layer in ("writer", "wire")
+        if "debug" in script:
+            self._expect(isinstance(script["debug"], bool), "/debug", "expected true or false")
+            self._expect(layer == "writer", "/debug", 'only in a script of the layer "writer"')
         objects = script.get("objects", {})
         if self._expect(isinstance(objects, dict), "/objects", "expected an object"):
             self._object_types = [declared.get("type") for declared in objects.values() if isinstance(declared, dict)]

@@ -104,7 +104,8 @@ Script Epilogue::append_to(Script script, FeatureSet features) const {
         }
     }
     for (const auto& object : script.objects) {
-        if (std::holds_alternative<WriterSpec>(object.is)) {
+        const auto* writer = std::get_if<WriterSpec>(&object.is);
+        if (writer != nullptr && !writer->closed_loop) {
             append(each_writer_, kWriter, object.name);
         }
     }

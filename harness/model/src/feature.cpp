@@ -47,7 +47,9 @@ constexpr std::array<std::string_view, kFeatureCount> kNames = {"readline",
                                                                 "close-clients",
                                                                 "is-reading",
                                                                 "refcount",
-                                                                "dynamic-typing"};
+                                                                "dynamic-typing",
+                                                                "debug-mode",
+                                                                "closed-loop"};
 
 }  // namespace
 

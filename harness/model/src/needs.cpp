@@ -66,7 +66,11 @@ FeatureSet needs_of(const ReaderSpec& reader) {
 /// The features that an object, an action or a call needs by itself, a function for each.
 struct Needs {
     FeatureSet operator()(const ReaderSpec& reader) const { return needs_of(reader); }
-    FeatureSet operator()(const TransportSpec&) const { return {Feature::transport}; }
+    FeatureSet operator()(const TransportSpec& transport) const {
+        FeatureSet set{Feature::transport};
+        set.add(when(transport.tells_its_end, Feature::refcount));
+        return set;
+    }
     FeatureSet operator()(const ExceptionClassSpec&) const { return {Feature::dynamic_typing}; }
     FeatureSet operator()(const FutureSpec&) const { return {Feature::scheduler}; }
     FeatureSet operator()(const ExceptionSpec& exception) const {
@@ -83,9 +87,15 @@ struct Needs {
         if (protocol.client) {
             set.add(of_client(*protocol.client));
         }
+        set.add(when(protocol.loop == ProtocolSpec::Loop::none, Feature::loopless));
+        set.add(when(protocol.loop == ProtocolSpec::Loop::wrong, Feature::dynamic_typing));
         return set;
     }
-    FeatureSet operator()(const WriterSpec&) const { return {}; }
+    FeatureSet operator()(const WriterSpec& writer) const {
+        auto set = when(writer.closed_loop, Feature::closed_loop);
+        set.add(when(writer.subclass, Feature::subclass));
+        return set;
+    }
     FeatureSet operator()(const ListenerSpec& listener) const { return of_family(listener.family); }
     FeatureSet operator()(const PeerSpec&) const { return {}; }
     FeatureSet operator()(const ContextSpec&) const { return {Feature::tls}; }
@@ -295,6 +305,7 @@ FeatureSet needs(const Script& script) {
     auto set = script.requires_features;
     set.add(when(script.layer != Layer::reader, Feature::writer));
     set.add(when(script.layer == Layer::wire, Feature::sockets));
+    set.add(when(script.debug.has_value(), Feature::debug_mode));
     for (const auto& object : script.objects) {
         set.add(std::visit(Needs{}, object.is));
     }

@@ -148,6 +148,9 @@ class ObjectsDecoder {
         if (auto protocol = find("protocol")) {
             spec.protocol = names_.refer(*protocol, NameKind::protocol, true);
         }
+        if (auto tells_its_end = find("tells_its_end")) {
+            spec.tells_its_end = tells_its_end->boolean();
+        }
     }
 
     std::optional<std::string> decode_reader_or_null(ObjectReader& reader) {
@@ -164,6 +167,15 @@ class ObjectsDecoder {
         if (auto client = reader.find("client")) {
             spec.client = actions_.decode_client(*client);
         }
+        if (auto loop = reader.find("loop")) {
+            if (loop->is_string() && loop->string() == "none") {
+                spec.loop = ProtocolSpec::Loop::none;
+            } else if (loop->is_string() && loop->string() == "wrong") {
+                spec.loop = ProtocolSpec::Loop::wrong;
+            } else {
+                loop->fail_expecting("\"none\" or \"wrong\"");
+            }
+        }
         return spec;
     }
 
@@ -172,6 +184,15 @@ class ObjectsDecoder {
         spec.transport = names_.refer(reader.require("transport"), NameKind::transport, true);
         spec.protocol = names_.refer(reader.require("protocol"), NameKind::protocol, true);
         spec.reader = decode_reader_or_null(reader);
+        if (auto loop = reader.find("loop")) {
+            if (!loop->is_string() || loop->string() != "closed") {
+                loop->fail_expecting("\"closed\"");
+            }
+            spec.closed_loop = true;
+        }
+        if (auto subclass = reader.find("subclass")) {
+            spec.subclass = subclass->boolean();
+        }
         return spec;
     }
 

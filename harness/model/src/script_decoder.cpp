@@ -30,6 +30,11 @@ class ScriptDecoder {
             script_.layer = decode_layer(*layer);
         }
         actions_.keep_to(script_.layer);
+        if (auto debug = reader.find("debug")) {
+            actions_.expect_writer_layer(*debug, "debug");
+            actions_.expect_no_wire_layer(*debug, "debug");
+            script_.debug = debug->boolean();
+        }
         script_.objects = decode_objects(reader.require("objects"), names_, actions_);
         auto turns = reader.require("turns");
         script_.turns = decode_turns(turns, actions_);

@@ -34,6 +34,9 @@ struct ObjectEncoder {
             if (spec.protocol) {
                 writer.member("protocol", *spec.protocol);
             }
+            if (spec.tells_its_end) {
+                writer.member("tells_its_end", true);
+            }
         });
     }
     void operator()(const ProtocolSpec& spec) const {
@@ -43,6 +46,9 @@ struct ObjectEncoder {
             if (spec.client) {
                 writer.member("client", [&] { encode_client(writer, *spec.client); });
             }
+            if (spec.loop != ProtocolSpec::Loop::own) {
+                writer.member("loop", spec.loop == ProtocolSpec::Loop::none ? "none" : "wrong");
+            }
         });
     }
     void operator()(const WriterSpec& spec) const {
@@ -51,6 +57,12 @@ struct ObjectEncoder {
             writer.member("transport", spec.transport);
             writer.member("protocol", spec.protocol);
             name_or_null("reader", spec.reader);
+            if (spec.closed_loop) {
+                writer.member("loop", "closed");
+            }
+            if (spec.subclass) {
+                writer.member("subclass", true);
+            }
         });
     }
     void operator()(const ExceptionSpec& spec) const {
@@ -192,6 +204,9 @@ void encode(JsonWriter& writer, const Script& script) {
         }
         if (script.layer != Layer::reader) {
             writer.member("layer", name(script.layer));
+        }
+        if (script.debug) {
+            writer.member("debug", *script.debug);
         }
         writer.member("objects", [&] { encode_objects(writer, script.objects); });
         writer.member("turns",

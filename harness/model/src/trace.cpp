@@ -7,8 +7,8 @@ namespace streamspec {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 7> kTransportCalls = {
-    "pause_reading", "resume_reading", "write", "writelines", "write_eof", "close", "abort"};
+constexpr std::array<std::string_view, 8> kTransportCalls = {
+    "pause_reading", "resume_reading", "write", "writelines", "write_eof", "close", "abort", "gone"};
 
 }  // namespace
 

@@ -57,7 +57,8 @@ Action ActionDecoder::decode_writer_action(Verb verb, const JsonNode& argument, 
             return {std::move(action)};
         }
         case Verb::drop:
-            return {Drop{refer(argument, NameKind::reader | NameKind::writer | NameKind::protocol)}};
+            return {Drop{refer(
+                argument, NameKind::reader | NameKind::writer | NameKind::protocol | NameKind::transport)}};
         default:
             break;
     }

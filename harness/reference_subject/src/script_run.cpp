@@ -13,15 +13,33 @@ const std::string kTurn = "turn";
 /// Most turns have no more.
 constexpr std::size_t kUsualEvents = 4;
 
+/// The text with `0x…` for each address.
+std::string without_addresses(std::string_view text) {
+    constexpr std::string_view kPrefix = "0x";
+    constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+    std::string result;
+    for (auto at = text.find(kPrefix); at != std::string_view::npos; at = text.find(kPrefix)) {
+        const auto digits = at + kPrefix.size();
+        result.append(text.substr(0, digits));
+        text.remove_prefix(std::min(text.find_first_not_of(kDigits, digits), text.size()));
+        result.append("\u2026");
+    }
+    return result.append(text);
+}
+
 }  // namespace
 
-WarningScope::WarningScope(EventLog& log)
-    : previous_(asyncio::set_warning_handler([&log](std::string_view category, std::string_view text) {
+ListeningScope::ListeningScope(EventLog& log)
+    : warnings_before_(asyncio::set_warning_handler([&log](std::string_view category, std::string_view text) {
           log.note(WarningShown{std::string(category), std::string(text)});
+      })),
+      records_before_(asyncio::set_log_handler([&log](std::string_view level, std::string_view text) {
+          log.note(Logged{std::string(level), "asyncio", without_addresses(text), nullptr});
       })) {}
 
-WarningScope::~WarningScope() {
-    asyncio::set_warning_handler(std::move(previous_));
+ListeningScope::~ListeningScope() {
+    asyncio::set_log_handler(std::move(records_before_));
+    asyncio::set_warning_handler(std::move(warnings_before_));
     asyncio::set_event_loop(nullptr);  // a reader without a loop may have made one
 }
 
@@ -34,9 +52,10 @@ ScriptRun::ScriptRun(const Script& script, asyncio::Dialect dialect, const MakeL
     : script_(script),
       dialect_(std::move(dialect)),
       log_(dialect_),
-      warnings_(log_),
+      listening_(log_),
       own_loop_(make_loop(clock_, dialect_)),
       loop_(*own_loop_) {
+    loop_.set_debug(script.debug.value_or(false));
     loop_.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
         log_.note(HandlerCalled{context.message, context.keys,
                                 context.exception ? log_.errors.describe(context.exception) : nullptr});
@@ -176,7 +195,7 @@ void ScriptRun::make(const std::string& name, const TransportSpec& spec) {
                               name,
                               ScriptedTransport::Behaviour{spec.pausable, named_exception(spec.pause_raises),
                                                            named_exception(spec.resume_raises), spec.closing,
-                                                           spec.can_write_eof, spec.ssl},
+                                                           spec.can_write_eof, spec.ssl, spec.tells_its_end},
                               loop_, log_));
 }
 

@@ -56,16 +56,17 @@ class Named {
     std::vector<std::pair<std::string, T>> entries_;
 };
 
-/// While it lasts, warnings of this thread are events.
-class WarningScope {
+/// While it lasts, warnings and log records of this thread are events.
+class ListeningScope {
   public:
-    explicit WarningScope(EventLog& log);
-    WarningScope(const WarningScope&) = delete;
-    WarningScope& operator=(const WarningScope&) = delete;
-    ~WarningScope();
+    explicit ListeningScope(EventLog& log);
+    ListeningScope(const ListeningScope&) = delete;
+    ListeningScope& operator=(const ListeningScope&) = delete;
+    ~ListeningScope();
 
   private:
-    asyncio::WarningHandler previous_;
+    asyncio::WarningHandler warnings_before_;
+    asyncio::LogHandler records_before_;
 };
 
 /// One script on a new loop, reader and trace. What the wire layer has besides is a derived class's.
@@ -201,7 +202,7 @@ class ScriptRun {
     const Script& script_;
     asyncio::Dialect dialect_;
     EventLog log_;
-    WarningScope warnings_;  // outlives all that may warn
+    ListeningScope listening_;  // outlives all that may warn
     asyncio::ManualClock clock_;
     bool cancelling_all_ = false;
     std::unique_ptr<asyncio::EventLoop> own_loop_;

@@ -10,6 +10,12 @@ ScriptedTransport::ScriptedTransport(std::string name, Behaviour behaviour, asyn
                                      EventLog& log)
     : name_(std::move(name)), behaviour_(std::move(behaviour)), loop_(loop), log_(log) {}
 
+ScriptedTransport::~ScriptedTransport() {
+    if (behaviour_.tells_its_end) {
+        told(TransportCalled::What::gone);
+    }
+}
+
 void ScriptedTransport::pause_reading() {
     told(TransportCalled::What::pause_reading, behaviour_.pausable
                                                    ? behaviour_.pause_raises

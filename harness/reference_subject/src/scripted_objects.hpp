@@ -28,9 +28,13 @@ class ScriptedTransport final : public asyncio::Transport {
         bool closing = false;
         bool can_write_eof = true;
         bool ssl = false;
+        bool tells_its_end = false;
     };
 
     ScriptedTransport(std::string name, Behaviour behaviour, asyncio::EventLoop& loop, EventLog& log);
+    ScriptedTransport(const ScriptedTransport&) = delete;
+    ScriptedTransport& operator=(const ScriptedTransport&) = delete;
+    ~ScriptedTransport() override;
 
     /// Whom it tells that the connection is lost, one iteration after the first close; until then it owns the
     /// protocol.

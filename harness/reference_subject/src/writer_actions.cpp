@@ -1,6 +1,7 @@
 // The actions of ScriptRun that belong to the writer layer.
 
 #include <any>
+#include <optional>
 
 #include "script_run.hpp"
 
@@ -15,8 +16,11 @@ void ScriptRun::make(const std::string& name, const ProtocolSpec& spec) {
         return;
     }
     std::shared_ptr<asyncio::StreamReader> reader = spec.reader ? *readers_.find(*spec.reader) : nullptr;
-    auto protocol = std::make_shared<asyncio::StreamReaderProtocol>(
-        std::move(reader), spec.client ? client_callback(*spec.client) : asyncio::ClientConnected(), loop_);
+    auto client = spec.client ? client_callback(*spec.client) : asyncio::ClientConnected();
+    auto protocol =
+        spec.loop == ProtocolSpec::Loop::none
+            ? std::make_shared<asyncio::StreamReaderProtocol>(std::move(reader), std::move(client), dialect_)
+            : std::make_shared<asyncio::StreamReaderProtocol>(std::move(reader), std::move(client), loop_);
     made_protocols_.emplace_back(protocol);
     protocols_.add(name, protocol);
     for (const ScriptObject& object : script_.objects) {
@@ -31,9 +35,11 @@ void ScriptRun::make(const std::string& name, const WriterSpec& spec) {
     if (!is_made(spec.reader) || protocols_.find(spec.protocol) == nullptr) {
         return;
     }
+    std::optional<ScriptedLoop> other;  // Closed as soon as the writer is made.
+    asyncio::EventLoop& loop = spec.closed_loop ? other.emplace(clock_, dialect_, log_) : loop_;
     writers_.add(name, std::make_shared<asyncio::StreamWriter>(
                            *transports_.find(spec.transport), *protocols_.find(spec.protocol),
-                           spec.reader ? *readers_.find(*spec.reader) : nullptr, loop_));
+                           spec.reader ? *readers_.find(*spec.reader) : nullptr, loop));
 }
 
 void ScriptRun::forget(const std::string& object) {
@@ -50,6 +56,7 @@ void ScriptRun::forget(const std::string& object) {
     const auto reader = take(readers_);
     const auto writer = take(writers_);
     const auto protocol = take(protocols_);
+    const auto transport = take(transports_);
 }
 
 ScriptRun::Outcome ScriptRun::act(const std::string& /*by*/, const ConnectionMade& action) {

@@ -31,13 +31,21 @@ struct ObjectNarrator {
         if (spec.protocol) {
             text += ", tells " + *spec.protocol + " of its loss once closed";
         }
+        if (spec.tells_its_end) {
+            text += ", tells when it is gone";
+        }
         return text;
     }
     std::string operator()(const ProtocolSpec& spec) const {
-        return "protocol(" + or_none(spec.reader) + (spec.client ? ", " + narrate(*spec.client) : "") + ")";
+        std::string loop = spec.loop == ProtocolSpec::Loop::own    ? ""
+                           : spec.loop == ProtocolSpec::Loop::none ? ", no loop"
+                                                                   : ", a loop that is none";
+        return "protocol(" + or_none(spec.reader) + (spec.client ? ", " + narrate(*spec.client) : "") + loop +
+               ")";
     }
     std::string operator()(const WriterSpec& spec) const {
-        return "writer(" + spec.transport + ", " + spec.protocol + ", " + or_none(spec.reader) + ")";
+        return "writer(" + spec.transport + ", " + spec.protocol + ", " + or_none(spec.reader) +
+               (spec.closed_loop ? ", a closed loop" : "") + (spec.subclass ? ", subclass" : "") + ")";
     }
     std::string operator()(const ExceptionSpec& spec) const {
         std::string args;

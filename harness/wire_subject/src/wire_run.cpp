@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include <asyncio/net/logging.hpp>
 #include <openssl/ssl.h>
 #include <poll.h>
 
@@ -32,15 +31,9 @@ WireRun::WireRun(const Script& script, asyncio::Dialect dialect, std::filesystem
                     return loop;
                 }),
       certificates_(std::move(certificates)),
-      normaliser_(folder_.path()) {
-    asyncio::net::set_log_handler([this](std::string_view level, std::string_view text) {
-        log_.note(Logged{std::string(level), "asyncio", std::string(text), nullptr});
-    });
-}
+      normaliser_(folder_.path()) {}
 
-WireRun::~WireRun() {
-    asyncio::net::set_log_handler(nullptr);
-}
+WireRun::~WireRun() = default;
 
 // Objects
 

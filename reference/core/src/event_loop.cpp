@@ -8,6 +8,14 @@
 
 namespace asyncio {
 
+ExceptionContext with_source(ExceptionContext context, const EventLoop& loop) {
+    if (loop.debug()) {
+        const auto at = std::upper_bound(context.keys.begin(), context.keys.end(), "source_traceback");
+        context.keys.insert(at, "source_traceback");
+    }
+    return context;
+}
+
 namespace detail {
 
 void report_callback(EventLoop& loop, std::string_view name) {
@@ -15,8 +23,8 @@ void report_callback(EventLoop& loop, std::string_view name) {
     if (!name.empty()) {
         message.append(" ").append(name);
     }
-    loop.call_exception_handler(
-        {std::move(message), std::current_exception(), {"exception", "handle", "message"}});
+    loop.call_exception_handler(with_source(
+        {std::move(message), std::current_exception(), {"exception", "handle", "message"}}, loop));
 }
 
 void ScheduledCall::cancel() noexcept {
@@ -78,10 +86,12 @@ EventLoop::EventLoop(Dialect dialect)
     : dialect_(std::move(dialect)),
       own_clock_(std::make_unique<SteadyClock>()),
       clock_(*own_clock_),
-      link_(new detail::LoopLink(this)) {}
+      link_(new detail::LoopLink(this, dialect_.writer_closes_when_dropped)) {}
 
 EventLoop::EventLoop(Clock& clock, Dialect dialect)
-    : dialect_(std::move(dialect)), clock_(clock), link_(new detail::LoopLink(this)) {}
+    : dialect_(std::move(dialect)),
+      clock_(clock),
+      link_(new detail::LoopLink(this, dialect_.writer_closes_when_dropped)) {}
 
 EventLoop::~EventLoop() {
     close();

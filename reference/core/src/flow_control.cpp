@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include <asyncio/exceptions.hpp>
 #include <asyncio/flow_control.hpp>
+#include <asyncio/logging.hpp>
 
 namespace asyncio {
 
@@ -29,6 +32,9 @@ void FlowControl::pause_writing() {
         throw AssertionError();
     }
     paused_ = true;
+    if (loop().debug()) {
+        log_debug(repr() + " pauses writing");
+    }
 }
 
 void FlowControl::resume_writing() {
@@ -36,6 +42,9 @@ void FlowControl::resume_writing() {
         throw AssertionError();
     }
     paused_ = false;
+    if (loop().debug()) {
+        log_debug(repr() + " resumes writing");
+    }
     wake_drains(nullptr);
 }
 
@@ -86,6 +95,19 @@ Coro<std::exception_ptr> FlowControl::drain_helper() {
     }
     const DrainWait wait(*drain_waiters_, waiter);
     co_return co_await detail::FailureAwaiter(waiter.state());
+}
+
+std::string FlowControl::repr() const {
+    constexpr int kBase = 16;
+    std::string address(2 * sizeof(std::uintptr_t), '0');
+    const auto end = std::to_chars(address.data(), address.data() + address.size(),
+                                   reinterpret_cast<std::uintptr_t>(this), kBase);  // NOLINT: as id() does
+    address.erase(static_cast<std::size_t>(end.ptr - address.data()));
+    return "<asyncio.streams." + std::string(type_name()) + " object at 0x" + address + '>';
+}
+
+std::string_view FlowControl::type_name() const noexcept {
+    return "FlowControlMixin";
 }
 
 Future<void> FlowControl::close_waiter() {

@@ -4,10 +4,11 @@ namespace asyncio::detail {
 
 FutureCore::~FutureCore() {
     if (!exception_retrieved_ && link_->loop != nullptr) {
-        loop().call_exception_handler(
+        loop().call_exception_handler(with_source(
             {std::string(kind_ == Kind::task ? "Task" : "Future") + " exception was never retrieved",
              stored_exception(),
-             {"exception", "future", "message"}});
+             {"exception", "future", "message"}},
+            loop()));
     }
 }
 

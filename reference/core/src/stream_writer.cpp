@@ -16,9 +16,11 @@ StreamWriter::StreamWriter(std::shared_ptr<Transport> transport, std::shared_ptr
 StreamWriter::~StreamWriter() {
     // Like Python's __del__, it cannot raise.
     try {
-        const EventLoop* const loop = link_->loop;
-        const bool loop_is_closed = loop == nullptr;
-        if (loop_is_closed || !loop->dialect().writer_closes_when_dropped || transport_->is_closing()) {
+        if (!link_->writer_closes_when_dropped || transport_->is_closing()) {
+            return;
+        }
+        if (link_->loop == nullptr) {
+            warn("ResourceWarning", "loop is closed");
             return;
         }
         transport_->close();

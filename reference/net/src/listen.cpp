@@ -2,9 +2,9 @@
 #include <cerrno>
 #include <utility>
 
+#include <asyncio/logging.hpp>
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/event_loop.hpp>
-#include <asyncio/net/logging.hpp>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -5,8 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include <asyncio/logging.hpp>
 #include <asyncio/net/errors.hpp>
-#include <asyncio/net/logging.hpp>
 #include <sys/socket.h>
 
 #include "socket_error.hpp"

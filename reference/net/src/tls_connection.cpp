@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include <asyncio/logging.hpp>
 #include <asyncio/net/errors.hpp>
-#include <asyncio/net/logging.hpp>
 
 #include "io_services.hpp"
 #include "tls_timeouts.hpp"

@@ -3,8 +3,8 @@
 #include <tuple>
 #include <utility>
 
+#include <asyncio/logging.hpp>
 #include <asyncio/net/errors.hpp>
-#include <asyncio/net/logging.hpp>
 
 #include "tls_connection.hpp"
 #include "write_limits.hpp"

@@ -11,6 +11,7 @@
 #include <asyncio/exceptions.hpp>              // IWYU pragma: export
 #include <asyncio/future.hpp>                  // IWYU pragma: export
 #include <asyncio/gather.hpp>                  // IWYU pragma: export
+#include <asyncio/logging.hpp>                 // IWYU pragma: export
 #include <asyncio/stream_reader.hpp>           // IWYU pragma: export
 #include <asyncio/stream_reader_protocol.hpp>  // IWYU pragma: export
 #include <asyncio/stream_writer.hpp>           // IWYU pragma: export

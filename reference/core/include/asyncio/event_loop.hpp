@@ -34,6 +34,10 @@ struct ExceptionContext {
     std::vector<std::string> keys;  ///< names of Python's context keys, sorted
 };
 
+/// \internal
+/// Adds the key of the place where what is told of was made, which is known in debug mode only.
+ExceptionContext with_source(ExceptionContext context, const EventLoop& loop);
+
 namespace detail {
 
 class TaskRunner;
@@ -41,8 +45,10 @@ class TaskRunner;
 /// Lets what may outlive its loop see whether the loop is still there.
 class LoopLink final : public RefCounted {
   public:
-    explicit LoopLink(EventLoop* of) : loop(of) {}
-    EventLoop* loop;
+    LoopLink(EventLoop* of, bool closes_dropped_writers)
+        : loop(of), writer_closes_when_dropped(closes_dropped_writers) {}
+    EventLoop* loop;                        ///< null once it is closed
+    const bool writer_closes_when_dropped;  ///< as its dialect has it
 };
 
 }  // namespace detail
@@ -120,6 +126,10 @@ class EventLoop {
     /// Replaces the handler of errors that nobody else can be told of; none restores the default, which
     /// writes to stderr: `loop.set_exception_handler`.
     void set_exception_handler(ExceptionHandler handler) { exception_handler_ = std::move(handler); }
+    /// Makes protocols of the loop log when they pause and resume writing, at the level DEBUG, and exception
+    /// contexts have the key `source_traceback`: `loop.set_debug`.
+    void set_debug(bool debug) noexcept { debug_ = debug; }
+    bool debug() const noexcept { return debug_; }
     /// `loop.call_exception_handler`.
     void call_exception_handler(const ExceptionContext& context);
 
@@ -178,6 +188,7 @@ class EventLoop {
     detail::TaskRunner* current_task_ = nullptr;
     ExceptionHandler exception_handler_;
     bool stopping_ = false;
+    bool debug_ = false;
     bool announces_work_ = false;
 };
 

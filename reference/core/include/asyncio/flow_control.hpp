@@ -2,6 +2,8 @@
 
 #include <exception>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <asyncio/coro.hpp>
@@ -16,7 +18,7 @@ class FlowControl : public Protocol {
   public:
     explicit FlowControl(EventLoop& loop) : loop_(loop) {}
 
-    /// Throws AssertionError where writing is paused already.
+    /// Throws AssertionError where writing is paused already. In debug mode of the loop it is logged.
     void pause_writing() override;
     /// Wakes every waiting drain. Throws AssertionError where writing is not paused.
     void resume_writing() override;
@@ -32,6 +34,9 @@ class FlowControl : public Protocol {
     /// The future that `StreamWriter::wait_closed` waits for. Throws NotImplementedError: this default.
     virtual Future<void> close_waiter();
 
+    /// Python's `repr(protocol)`, which names its address.
+    std::string repr() const;
+
     EventLoop& loop() const noexcept { return loop_; }
     /// Between `pause_writing` and `resume_writing`.
     bool writing_is_paused() const noexcept { return paused_; }
@@ -39,6 +44,9 @@ class FlowControl : public Protocol {
 
   private:
     class DrainWait;
+
+    /// The name of Python's class.
+    virtual std::string_view type_name() const noexcept;
 
     using DrainWaiters = std::vector<Future<void>>;
 

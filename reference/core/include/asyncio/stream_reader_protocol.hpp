@@ -75,6 +75,10 @@ class StreamReaderProtocol final : public FlowControl {
                          EventLoop& loop);
     StreamReaderProtocol(std::shared_ptr<StreamReader> reader, EventLoop& loop)
         : StreamReaderProtocol(std::move(reader), ClientConnected(), loop) {}
+    /// On the loop that `get_event_loop` gives: no loop is named. May throw RuntimeError, by the dialect.
+    StreamReaderProtocol(std::shared_ptr<StreamReader> reader, ClientConnected client_connected_cb,
+                         const Dialect& dialect)
+        : StreamReaderProtocol(std::move(reader), std::move(client_connected_cb), get_event_loop(dialect)) {}
     ~StreamReaderProtocol() override;
 
     void connection_made(const std::shared_ptr<Transport>& transport) override;
@@ -91,6 +95,7 @@ class StreamReaderProtocol final : public FlowControl {
                            const std::shared_ptr<StreamWriter>& writer);
 
   private:
+    std::string_view type_name() const noexcept override { return "StreamReaderProtocol"; }
     bool holds_reader_weakly() const;
     /// The reader, if it is still there.
     std::shared_ptr<StreamReader> reader() const;

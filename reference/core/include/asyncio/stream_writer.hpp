@@ -75,7 +75,8 @@ class [[nodiscard]] DrainAwaitable {
 ///
 /// What Python's reference counting does, ownership does here. The writer owns its transport, protocol and
 /// reader; a suspended call owns the writer it was called on, if a std::shared_ptr does. From 3.11.5 on, a
-/// writer that goes while its transport is open closes it, with a ResourceWarning.
+/// writer that goes while its transport is open closes it, with a ResourceWarning; once its loop is closed,
+/// there is the warning only.
 class StreamWriter : public std::enable_shared_from_this<StreamWriter> {
   public:
     /// `reader` may be null: then `drain` does not raise the reader's exception.

@@ -51,8 +51,10 @@ enum class Feature : std::uint8_t {
     is_reading,
     refcount,
     dynamic_typing,
+    debug_mode,
+    closed_loop,
 };
-inline constexpr std::size_t kFeatureCount = static_cast<std::size_t>(Feature::dynamic_typing) + 1;
+inline constexpr std::size_t kFeatureCount = static_cast<std::size_t>(Feature::closed_loop) + 1;
 
 /// The name that scripts and subjects use.
 std::string_view name(Feature feature) noexcept;

@@ -36,6 +36,8 @@ struct Script {
     std::vector<std::string> clauses;
     FeatureSet requires_features;
     Layer layer = Layer::reader;
+    /// Whether the loop is in debug mode; where it is given, log records of the level DEBUG are noted.
+    std::optional<bool> debug;
     /// In the order in which they are made.
     std::vector<ScriptObject> objects;
     std::vector<Turn> turns;

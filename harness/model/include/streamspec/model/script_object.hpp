@@ -44,6 +44,7 @@ struct TransportSpec {
     bool can_write_eof = true;            ///< false: `write_eof` raises NotImplementedError
     bool ssl = false;                     ///< whether there is an `sslcontext`
     std::optional<std::string> protocol;  ///< is told, once, that the connection is lost after a close
+    bool tells_its_end = false;           ///< notes when it is gone
 };
 /// An exception object that nobody raised yet.
 struct ExceptionSpec {
@@ -61,12 +62,16 @@ struct FutureSpec {};
 struct ProtocolSpec {
     std::optional<std::string> reader;  ///< none: Python's None
     std::optional<Client> client;
+    enum class Loop : std::uint8_t { own, none, wrong };
+    Loop loop = Loop::own;  ///< `none`: the constructor is given none; `wrong`: something that is no loop
 };
 /// How a writer is constructed.
 struct WriterSpec {
     std::string transport;
     std::string protocol;
     std::optional<std::string> reader;  ///< none: Python's None
+    bool closed_loop = false;           ///< made with another loop, which is closed
+    bool subclass = false;              ///< of a class whose `str` is not its `repr`
 };
 
 /// A socket of the peer's side that listens, and accepts what peers were declared for.

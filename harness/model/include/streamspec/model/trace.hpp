@@ -54,7 +54,8 @@ struct TransportCalled {
         writelines,
         write_eof,
         close,
-        abort
+        abort,
+        gone  ///< nobody holds it any more
     };
     std::string transport;
     What call = What::pause_reading;

@@ -8,7 +8,6 @@
 #include <asyncio/net/bridge.hpp>
 #include <asyncio/net/errors.hpp>
 #include <asyncio/net/event_loop.hpp>
-#include <asyncio/net/logging.hpp>
 #include <asyncio/net/options.hpp>
 #include <asyncio/net/runner.hpp>
 #include <asyncio/net/server.hpp>

@@ -1,11 +1,13 @@
 #include <iostream>
 #include <utility>
 
-#include <asyncio/net/logging.hpp>
+#include <asyncio/logging.hpp>
 
-namespace asyncio::net {
+namespace asyncio {
 
 namespace {
+
+constexpr std::string_view kDebug = "DEBUG";
 
 LogHandler& handler_of_thread() {
     static thread_local LogHandler handler;
@@ -15,7 +17,7 @@ LogHandler& handler_of_thread() {
 void log(std::string_view level, std::string_view text) {
     if (const LogHandler& handler = handler_of_thread()) {
         handler(level, text);
-    } else {
+    } else if (level != kDebug) {
         std::cerr << text << '\n';
     }
 }
@@ -26,6 +28,10 @@ LogHandler set_log_handler(LogHandler handler) {
     return std::exchange(handler_of_thread(), std::move(handler));
 }
 
+void log_debug(std::string_view text) {
+    log(kDebug, text);
+}
+
 void log_warning(std::string_view text) {
     log("WARNING", text);
 }
@@ -34,4 +40,4 @@ void log_error(std::string_view text) {
     log("ERROR", text);
 }
 
-}  // namespace asyncio::net
+}  // namespace asyncio
