@@ -7,8 +7,6 @@
 #include <thread>
 #include <utility>
 
-#include <unistd.h>
-
 #include "adapters.hpp"
 #include "command.hpp"
 #include "exhaustive.hpp"
@@ -33,9 +31,7 @@ int DigestCheck::run() {
     const auto tasks = with_digests(selected(options_, chosen_tasks(options_, corpus_)));
     stop_at_interrupts();
     const auto report = report_of(tasks, judge(tasks, make));
-    if (isatty(STDERR_FILENO) != 0) {
-        std::cerr << "\r\x1b[K";
-    }
+    progress_.clear();
     auto run = cases_of(report);
     run.exit_code = exit_code_of(report);
     return output_.finish(std::move(run),
@@ -174,15 +170,16 @@ GoldenBlocks DigestCheck::read(const Universe& universe, const Epilogue& epilogu
 }
 
 void DigestCheck::show_progress(std::size_t done, std::size_t all, std::size_t different) {
-    if (isatty(STDERR_FILENO) == 0 || output_.hides_progress() || seconds() < shown_ + 1 || done == 0) {
+    if (output_.hides_progress() || done == 0) {
         return;
     }
-    shown_ = seconds();
-    const auto rate = static_cast<double>(done) / shown_;
-    std::cerr << "\r\x1b[K" << done * kBlockSize << " scripts, "
-              << static_cast<std::int64_t>(rate * static_cast<double>(kBlockSize)) << "/s, "
-              << static_cast<std::int64_t>(static_cast<double>(all - done) / rate) << " s left, " << different
-              << " blocks differ" << std::flush;
+    progress_.tell([&] {
+        const auto rate = static_cast<double>(done) / seconds();
+        return std::to_string(done * kBlockSize) + " scripts, " +
+               std::to_string(static_cast<std::int64_t>(rate * static_cast<double>(kBlockSize))) + "/s, " +
+               std::to_string(static_cast<std::int64_t>(static_cast<double>(all - done) / rate)) +
+               " s left, " + std::to_string(different) + " blocks differ";
+    });
 }
 
 std::string DigestCheck::narrowing_command(const Universe& universe, std::uint64_t block) const {

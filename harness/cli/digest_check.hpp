@@ -13,6 +13,7 @@
 #include "streamspec/explore/exhaustive_check.hpp"
 #include "streamspec/explore/exhaustive_report.hpp"
 #include "streamspec/model/golden_blocks.hpp"
+#include "terminal.hpp"
 
 namespace streamspec::cli {
 
@@ -55,7 +56,7 @@ class DigestCheck {
     std::optional<Release> release_;  ///< whose digests are meant; none: the newest that were recorded
     ExploredSubject seen_;
     Clock::time_point begin_ = Clock::now();
-    double shown_ = 0;
+    Progress progress_;
 };
 
 }  // namespace streamspec::cli

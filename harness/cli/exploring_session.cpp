@@ -4,9 +4,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
-
-#include <unistd.h>
 
 #include "adapters.hpp"
 #include "command.hpp"
@@ -172,23 +169,24 @@ bool Session::goes_on() const {
 }
 
 void Session::show_progress(std::uint64_t done, std::uint64_t all) {
-    if (::isatty(STDERR_FILENO) == 0 || output_.hides_progress() || seconds() < shown_ + 1) {
+    if (output_.hides_progress()) {
         return;
     }
-    shown_ = seconds();
-    const auto rate = static_cast<double>(exploration_->compared()) / shown_;
-    const auto left = options_.seconds ? *options_.seconds - shown_
-                      : done > 0       ? shown_ / static_cast<double>(done) * static_cast<double>(all - done)
-                                       : 0;
-    std::cerr << "\r\x1b[K" << exploration_->compared() << " compared, " << static_cast<std::int64_t>(rate)
-              << "/s, " << static_cast<std::int64_t>(left) << " s left, " << exploration_->divergences()
-              << " divergences" << std::flush;
+    progress_.tell([&] {
+        const auto passed = seconds();
+        const auto rate = static_cast<double>(exploration_->compared()) / passed;
+        const auto left = options_.seconds ? *options_.seconds - passed
+                          : done > 0 ? passed / static_cast<double>(done) * static_cast<double>(all - done)
+                                     : 0;
+        return std::to_string(exploration_->compared()) + " compared, " +
+               std::to_string(static_cast<std::int64_t>(rate)) + "/s, " +
+               std::to_string(static_cast<std::int64_t>(left)) + " s left, " +
+               std::to_string(exploration_->divergences()) + " divergences";
+    });
 }
 
 int Session::end(ExplorationReport report) {
-    if (::isatty(STDERR_FILENO) != 0) {
-        std::cerr << "\r\x1b[K";
-    }
+    progress_.clear();
     report.mode = mode_;
     report.expected = expected_->info().name + " " + expected_->info().version;
     report.seen = seen_->info().name + " " + seen_->info().version;

@@ -15,6 +15,7 @@
 #include "streamspec/explore/exploration_report.hpp"
 #include "streamspec/explore/universe.hpp"
 #include "streamspec/subject/subject.hpp"
+#include "terminal.hpp"
 
 namespace streamspec::cli {
 
@@ -67,7 +68,7 @@ class Session {
     std::optional<Duel> duel_;
     std::optional<Exploration> exploration_;
     Clock::time_point begin_ = Clock::now();
-    double shown_ = 0;
+    Progress progress_;
 };
 
 }  // namespace streamspec::cli

@@ -15,6 +15,9 @@ namespace {
 
 /// How long nothing is told of a work whose output is no terminal.
 constexpr std::chrono::seconds kBetweenLines{10};
+/// How long what a caller tells stays on the last line of a terminal.
+constexpr std::chrono::seconds kBetweenUpdates{1};
+constexpr std::size_t kUsualWidth = 80;
 
 std::string& color_choice() {
     static std::string choice = "auto";
@@ -65,7 +68,6 @@ void Progress::show(std::size_t done, std::size_t all) {
 void Progress::show_bar(std::size_t done, std::size_t all) {
     if (auto percent = done * 100 / all; percent != shown_percent_) {
         shown_percent_ = percent;
-        constexpr std::size_t kUsualWidth = 80;
         std::cerr << "\r" << progress_bar(done, all, width_of(STDERR_FILENO, kUsualWidth) - 1) << "\x1b[K"
                   << std::flush;
     }
@@ -76,6 +78,19 @@ void Progress::show_line(std::size_t done, std::size_t all) {
     if (now - told_ >= kBetweenLines) {
         told_ = now;
         std::cerr << "streamspec: " << progress_count(done, all) << std::endl;
+    }
+}
+
+void Progress::tell(const std::function<std::string()>& line) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_ < (on_terminal_ ? kBetweenUpdates : kBetweenLines)) {
+        return;
+    }
+    told_ = now;
+    if (on_terminal_) {
+        std::cerr << "\r" << cut(line(), width_of(STDERR_FILENO, kUsualWidth) - 1) << "\x1b[K" << std::flush;
+    } else {
+        std::cerr << "streamspec: " << line() << std::endl;
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -22,7 +24,9 @@ class Progress {
   public:
     Progress();
     void show(std::size_t done, std::size_t all);
-    /// Takes the bar away.
+    /// Tells it in words of the caller's, who is asked for them when it is time.
+    void tell(const std::function<std::string()>& line);
+    /// Takes away what is on the last line.
     void clear();
 
   private:

@@ -73,6 +73,13 @@ class JUnitTest(CommandCase):
         root = self.junit(2, "replay", "--release", "3.12.1", "--release", "twelve")
         self.assertIn("expected a release", self.case(root, "--release twelve").find("error").get("message"))
 
+    def test_run_without_a_change_since_its_baseline_has_its_note(self):
+        self.add("read/one", at_eof=True)
+        old = self.put("old.json", self.output_of(1, "replay", "--format", "json"))
+        root = self.junit(0, "replay", "--baseline", old)
+        self.assertEqual([suite.get("tests") for suite in root], ["0"])
+        self.assertIn("0 new failures", root[0].find("system-out").text)
+
     def test_certify_has_a_case_for_each_certificate(self):
         root = self.junit(1, "certify", "honest", "--seed", "1", "--scripts", "20", *self.adapter("liar"), *self.adapter("fool"))
         self.assertEqual([suite.get("name") for suite in root], ["liar 1", "fool 1"])

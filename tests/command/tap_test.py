@@ -67,6 +67,13 @@ class TapTest(CommandCase):
         self.assertEqual(read["failed"], [2])
         self.assertIn("expected a release", read["tests"][1]["description"])
 
+    def test_run_without_a_change_since_its_baseline_is_a_plan_of_nothing(self):
+        self.add("read/one")
+        old = self.put("old.json", self.output_of(0, "replay", "--format", "json"))
+        read = self.tap(0, "replay", "--baseline", old)
+        self.assertEqual((read["tests"], read["planned"]), ([], 0))
+        self.assertIn("0 new failures", read["comments"][0])
+
     def test_certify_has_a_test_for_each_certificate(self):
         read = self.tap(1, "certify", "honest", "--seed", "1", "--scripts", "20", *self.adapter("liar"), *self.adapter("fool"))
         self.assertEqual(read["failed"], [1, 2])

@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from command_case import CommandCase
+from command_case import PROJECT, CommandCase
 
 RED_FAIL = "\x1b[31mFAIL\x1b[0m"
 
@@ -130,6 +130,15 @@ class ProgressTest(TerminalCase):
     def test_short_run_without_a_terminal_says_nothing(self):
         self.assertEqual(self.run_program("replay").err, "")
         self.assertEqual(self.on_terminal("replay", TERM="dumb", out=False).screen, "")
+
+    def test_exploration_tells_how_far_it_is_in_one_line(self):
+        done = self.on_terminal("explore", "--random", "--time", "1.3", "--expected", "reference", "--spec", PROJECT / "spec",
+                                out=False, columns=40)
+        self.assertEqual(done.code, 0)
+        shown = done.screen.split("\r")
+        self.assertRegex(shown[1], r"^[0-9]+ compared, [0-9]+/s, 0 s left")
+        self.assertLess(len(shown[1].replace("\x1b[K", "")), 40)
+        self.assertEqual(shown[-1], "\x1b[K")
 
     def test_long_run_without_a_terminal_says_a_plain_line_from_time_to_time(self):
         self.add("read/wait", "wait")
