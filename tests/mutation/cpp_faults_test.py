@@ -52,6 +52,9 @@ class CppFaults(unittest.TestCase):
     def test_declaration_is_not_dropped(self):
         self.expect("const int x = a(); Thing* const y = b(); std::string z(c);", "dropped")
 
+    def test_constant_that_the_compiler_has_to_know_is_left_alone(self):
+        self.assertEqual(faults_of("void f() {\n    constexpr int x = 3;\n    static_assert(x == 3);\n}\n"), [])
+
     def test_exception_is_of_another_type(self):
         self.expect('throw ValueError("x");', "exception", 'throw RuntimeError("x");')
 

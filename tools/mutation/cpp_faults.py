@@ -16,6 +16,7 @@ CALLS = {"std::cmp_less": "std::cmp_less_equal", "std::cmp_less_equal": "std::cm
 EXCEPTIONS = ("ValueError", "RuntimeError", "AssertionError", "TypeError", "AttributeError", "NotImplementedError", "ConnectionResetError")
 OPERAND = r"[\w.:>()*\-\[\]]+(?: [+\-] [\w.:>()*\-\[\]]+)*"
 DECLARATION = re.compile(r"(?:const|auto|static|using|struct|class|explicit)\b|[\w:]+(?:<[^;=()]*>)?[ &*]+(?:const )?\w+\s*(?:[;({=\[]|$)")
+CONSTANT = re.compile(r"(?:static )?constexpr\b|static_assert\b")
 KEYWORD = re.compile(r"(?:co_)?return\b|throw\b|co_await\b|delete\b|break\b|continue\b|new\b|case\b|else\b|goto\b")
 CODE_BEFORE = re.compile(r"(?:\)|\bconst|\bnoexcept|\boverride|\belse|\btry|\bdo|\bmutable|->\s*[\w:<>]+)\s*$")
 
@@ -116,6 +117,8 @@ class _Source:
     def faults(self):
         self._find_code()
         for begin, end, function, depth, is_header in self._code:
+            if CONSTANT.match(self._masked, begin):
+                continue  # The compiler has to know it: nothing in it can be chosen at run time.
             self._function = function
             if is_header:
                 yield from self._header(begin, end)
