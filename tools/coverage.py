@@ -92,7 +92,11 @@ def measure():
 def read_list():
     """The reasons by key. A line: what is not reached, two spaces and a dash, why."""
     reasons = {}
-    for number, line in enumerate(LIST.read_text().splitlines(), 1):
+    try:
+        text = LIST.read_text()
+    except OSError as error:
+        raise Problem("%s cannot be read: %s" % (LIST, error)) from None
+    for number, line in enumerate(text.splitlines(), 1):
         if not line or line.startswith("#"):
             continue
         key, dash, reason = line.rpartition("  -- ")

@@ -9,7 +9,7 @@ namespace streamspec {
 namespace {
 
 constexpr std::size_t kIndent = 4;
-/// A transport, say, is told through a name; this is what a turn's own events have.
+/// By whom the events of a turn's own actions are.
 constexpr const char* kTurn = "turn";
 
 // What of a script no snippet shows, by its verb; empty: all of it can be shown.
