@@ -34,7 +34,7 @@ class CPythonSubject:
         self._corpus = corpus
         self._overlay = Overlay(python)
         self._python, self._timeout = python, options.timeout
-        self._judge = ScriptJudge(corpus.golden(options.release), self._start, lambda script: script.request)
+        self._judge = ScriptJudge(corpus.golden(options.release), self._start, self._start_sound, lambda script: script.request)
 
     def faults(self):
         return python_faults(self._overlay.source, area_of)
@@ -54,6 +54,9 @@ class CPythonSubject:
             driver.kill()
             raise BadInput(f"asyncio was taken from {driver.hello['source']}, not from the overlay")
         return driver
+
+    def _start_sound(self):
+        return DriverProcess(self._python, None, self._timeout, stderr=subprocess.DEVNULL)
 
     def __enter__(self):
         return self

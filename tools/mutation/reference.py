@@ -28,7 +28,8 @@ class ReferenceSubject:
     def __init__(self, options, corpus):
         self._release, self._timeout, self._corpus = options.release, options.timeout, corpus
         self._build = Build(options.build.resolve(), SOURCES)
-        self._judge = ScriptJudge(corpus.golden(options.release), self._start, lambda script: script.whole, is_foreign=True)
+        self._judge = ScriptJudge(corpus.golden(options.release), self._start, self._start_sound, lambda script: script.whole,
+                                  is_foreign=True)
 
     def faults(self):
         return self._build.generate(cpp_faults(self._build.texts, lambda path: AREAS[Path(path).stem]))
@@ -50,6 +51,14 @@ class ReferenceSubject:
         command = [str(self._build.program), "serve", "--release", self._release,
                    "--spec", str(PROJECT / "spec"), "--traces", str(PROJECT / "traces")]
         return DriverProcess(command[0], timeout=self._timeout, arguments=command[1:], stderr=subprocess.DEVNULL)
+
+    def _start_sound(self):
+        faulty = os.environ[SWITCH]
+        self._switch(0)
+        try:
+            return self._start()
+        finally:
+            os.environ[SWITCH] = faulty
 
     def __enter__(self):
         return self

@@ -10,19 +10,21 @@ SEVERAL = 5  # ids are shown of those that differ
 
 
 class ScriptJudge:
-    """`golden`: script id → trace; `start()` gives a driver, or raises DriverFailed; `request(script)` is what it is asked.
+    """`golden`: script id → trace; `start()` gives a driver, or raises DriverFailed; `start_sound()` one without a fault;
+    `request(script)` is what it is asked. A fault is said to hang only where the sound driver answers in the same time.
 
     With `is_foreign` it is not the recorder's driver that answers: a script that the program or the release cannot play is
     no judge then. Of the driver, what it can play is a result as any other."""
 
-    def __init__(self, golden, start, request, is_foreign=False):
-        self._golden, self._start, self._request, self._is_foreign = golden, start, request, is_foreign
+    def __init__(self, golden, start, start_sound, request, is_foreign=False):
+        self._golden, self._start, self._start_sound = golden, start, start_sound
+        self._request, self._is_foreign = request, is_foreign
         self._driver = None
 
     def check(self, scripts):
         """Without a fault every script must do what is recorded: else nothing is learnt from differences."""
         try:
-            differing = [script.id for script in scripts if self._ask(script) and self._ask(script)]
+            differing = [script.id for script in scripts if self._answer(script) and self._answer(script)]
         finally:
             self._stop()
         if differing:
@@ -31,7 +33,7 @@ class ScriptJudge:
     def judge(self, fault, scripts, enough):
         """What came of the fault that is in the program now."""
         try:
-            self._driver = self._start()
+            self._driver = self._start_again_if_slow()
         except DriverFailed:
             judgement = Judgement()
             judgement.noticed[STARTING] = "died"
@@ -41,6 +43,27 @@ class ScriptJudge:
         finally:
             self._stop()
 
+    def _start_again_if_slow(self):
+        try:
+            return self._start()
+        except DriverFailed as error:
+            if not is_slow(error):
+                raise
+        return self._start()
+
+    def _is_answered_without_fault(self, script):
+        """Whether the machine is quick enough, just now, for this script to say anything by its silence."""
+        try:
+            driver = self._start_sound()
+        except DriverFailed:
+            return False
+        try:
+            return driver.run(self._request(script)) == self._golden[script.id]
+        except (DriverFailed, ScriptFailed):
+            return False
+        finally:
+            driver.kill()
+
     def _stop(self):
         if self._driver:
             self._driver.kill()
@@ -48,6 +71,11 @@ class ScriptJudge:
 
     def _ask(self, script):
         """How the script notices the fault, or None."""
+        how = self._answer(script)
+        return None if how == "hung" and not self._is_answered_without_fault(script) else how
+
+    def _answer(self, script):
+        """How the answer is another one than is recorded, or None."""
         try:
             self._driver = self._driver or self._start()
             trace = unsupported(script, self._driver) or self._driver.run(self._request(script))
@@ -55,8 +83,13 @@ class ScriptJudge:
             return "refused"
         except DriverFailed as error:
             self._driver = None
-            return "hung" if "gave no answer" in str(error) else "died"
+            return "hung" if is_slow(error) else "died"
         golden = self._golden[script.id]
         if self._is_foreign and ("unsupported" in golden or "unsupported" in trace):
             return None
         return None if trace == golden else "differs"
+
+
+def is_slow(error):
+    """Whether a driver failed by taking too long."""
+    return "gave no answer" in str(error)

@@ -20,8 +20,10 @@ class VirtualLoop(SteppedLoop, base_events.BaseEventLoop):
         super().__init__()
         self._selector = _NoEvents()
 
-    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, **more):
+    async def start_tls(self, transport, protocol, sslcontext, *, server_side=False, server_hostname=None, **more):
         """No TLS here: the stand-in for the context says which transport there is, one iteration later."""
+        if server_hostname is not None and not isinstance(server_hostname, str):
+            raise TypeError("server_hostname must be a str or None")
         sslcontext.note_use(transport, server_side)
         await asyncio.sleep(0)
         return sslcontext.transport
