@@ -9,7 +9,6 @@
 #include "command.hpp"
 #include "streamspec/adapter_subject/adapter.hpp"
 #include "streamspec/explore/block.hpp"
-#include "streamspec/explore/snippet.hpp"
 #include "streamspec/model/input_error.hpp"
 #include "streamspec/reference_subject/reference_subject.hpp"
 
@@ -193,16 +192,8 @@ int Session::end(ExplorationReport report) {
     report.shard = options_.shard;
     report.seconds = seconds();
     report.interrupted = interrupted();
-    report.compared = exploration_->compared();
-    report.unsupported = exploration_->unsupported();
-    report.divergences = exploration_->divergences();
-    report.findings = exploration_->findings();
-    const auto release = expected_->info().release ? expected_->info().release : seen_->info().release;
-    for (auto& finding : report.findings) {
-        const auto whole = duel_->whole(finding.script);
-        finding.python = python_snippet(whole, finding.what);
-        finding.cpp = cpp_snippet(whole, finding.what, release);
-    }
+    tell_findings(report, *exploration_, *duel_,
+                  expected_->info().release ? expected_->info().release : seen_->info().release);
     auto run = cases_of(report, judged());
     run.exit_code = exit_code_of(report);
     if (output_.streams()) {

@@ -38,8 +38,8 @@ class Arena {
         report.mode = "fuzz";
         report.expected = "CPython " + cpython_->info().version;
         report.seen = "reference";
-        report.release = cpython_->info().release;
-        write_exploration_text(std::cerr, report, exploration);
+        tell_findings(report, exploration, duel_, cpython_->info().release);
+        write_exploration_text(std::cerr, report);
         for (const auto& finding : exploration.findings()) {
             if (finding.flaky.empty()) {
                 std::abort();

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "streamspec/explore/snippet.hpp"
 #include "streamspec/model/json_writer.hpp"
 #include "streamspec/model/script_codec.hpp"
 
@@ -59,6 +60,19 @@ void write_finding(JsonWriter& writer, const Finding& finding) {
 }
 
 }  // namespace
+
+void tell_findings(ExplorationReport& report, const Exploration& exploration, const Duel& duel,
+                   const std::optional<Release>& release) {
+    report.compared = exploration.compared();
+    report.unsupported = exploration.unsupported();
+    report.divergences = exploration.divergences();
+    report.findings = exploration.findings();
+    for (auto& finding : report.findings) {
+        const auto whole = duel.whole(finding.script);
+        finding.python = python_snippet(whole, finding.what);
+        finding.cpp = cpp_snippet(whole, finding.what, release);
+    }
+}
 
 std::string exploration_json(const ExplorationReport& report) {
     JsonWriter writer;

@@ -30,6 +30,11 @@ struct ExplorationReport {
     std::vector<ReplayReport::Problem> problems;
 };
 
+/// Takes what an exploration has found into its report, with programs that show it. As `release` the
+/// reference behaves in those in C++; none: the newest.
+void tell_findings(ExplorationReport& report, const Exploration& exploration, const Duel& duel,
+                   const std::optional<Release>& release);
+
 /// For machines (spec/exploring.md).
 std::string exploration_json(const ExplorationReport& report);
 
