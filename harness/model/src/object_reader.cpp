@@ -13,11 +13,15 @@ ObjectReader::ObjectReader(const JsonNode& node, std::string_view what) : node_(
 }
 
 std::optional<JsonNode> ObjectReader::find(std::string_view key) {
-    assert(asked_count_ < kMostKeys);
-    asked_[asked_count_++] = key;
+    auto* const end = asked_.begin() + asked_count_;
+    const bool is_new = std::find(asked_.begin(), end, key) == end;
+    if (is_new) {
+        assert(asked_count_ < kMostKeys);
+        asked_[asked_count_++] = key;
+    }
     for (auto member : node_) {
         if (member.key() == key) {
-            ++found_count_;
+            found_count_ += is_new ? 1 : 0;
             return member;
         }
     }
