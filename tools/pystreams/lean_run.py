@@ -60,9 +60,9 @@ class LeanRun:
                 reader.set_transport(objects[transport])
             self.readers.append(('"%s":{"at_eof":' % name, reader))
         for name, reader in declared.protocols:
-            objects[name] = make_protocol(objects[reader], None, loop)
+            objects[name] = make_protocol({}, objects[reader], None, loop)
         for name, transport, protocol, reader in declared.writers:
-            objects[name] = make_writer(objects[transport], objects[protocol], objects[reader], loop)
+            objects[name] = make_writer({}, objects[transport], objects[protocol], objects[reader], loop)
         for name, protocol in declared.holding:
             objects[name].set_protocol(objects[protocol])
 
