@@ -19,10 +19,10 @@ dpkg-deb --field "$package" Package Version Architecture Depends
 
 echo "== debootstrap"
 "${as_root[@]}" debootstrap --variant=minbase bookworm "$root" "$mirror" >/dev/null
-"${as_root[@]}" cp "$package" "$root/root/"
+"${as_root[@]}" cp "$package" "$root/"
 
 echo "== install"
-in_root apt-get install -y -qq --no-install-recommends "/root/$(basename "$package")" >/dev/null
+in_root apt-get install -y -qq --no-install-recommends "/$(basename "$package")" >/dev/null
 in_root dpkg --verify streamspec
 for file in man/man1/streamspec-replay.1.gz bash-completion/completions/streamspec zsh/vendor-completions/_streamspec \
   fish/vendor_completions.d/streamspec.fish streamspec/spec/schemas/script.schema.json; do
