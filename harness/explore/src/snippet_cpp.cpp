@@ -58,12 +58,6 @@ class CppSnippet final : public SnippetWalk {
         }
         return "std::map<Text, std::set<Text>> goes_on{" + text + "};\n";
     }
-    template <class Spec>
-    bool has() const {
-        return std::any_of(script().objects.begin(), script().objects.end(), [](const ScriptObject& object) {
-            return std::holds_alternative<Spec>(object.is);
-        });
-    }
     std::string objects() const {
         std::string text;
         for (const auto& object : script().objects) {

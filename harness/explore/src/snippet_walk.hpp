@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "streamspec/model/script.hpp"
@@ -43,6 +45,13 @@ class SnippetWalk {
     /// A new name that begins so.
     std::string new_name(std::string_view kind) { return std::string(kind) + std::to_string(++names_); }
     bool is_future(const std::string& name) const;
+    /// Whether the script has an object of that kind.
+    template <class Spec>
+    bool has() const {
+        return std::any_of(script().objects.begin(), script().objects.end(), [](const ScriptObject& object) {
+            return std::holds_alternative<Spec>(object.is);
+        });
+    }
 
     /// Writes the functions of all turns; returns the lines that run them, and show how things stand then.
     std::vector<std::string> walk_turns();
