@@ -48,8 +48,8 @@ class CPythonSubject:
         self._overlay.put(fault.apply())
         return self._judge.judge(fault, scripts, enough)
 
-    def _start(self):
-        driver = DriverProcess(self._python, self._overlay.folder, self._timeout, stderr=subprocess.DEVNULL)
+    def _start(self, patience):
+        driver = DriverProcess(self._python, self._overlay.folder, patience or self._timeout, stderr=subprocess.DEVNULL)
         if not driver.hello["source"].startswith(str(self._overlay.folder) + os.sep):
             driver.kill()
             raise BadInput(f"asyncio was taken from {driver.hello['source']}, not from the overlay")

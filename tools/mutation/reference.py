@@ -47,16 +47,16 @@ class ReferenceSubject:
     def _switch(number):
         os.environ[SWITCH] = str(number)
 
-    def _start(self):
+    def _start(self, patience):
         command = [str(self._build.program), "serve", "--release", self._release,
                    "--spec", str(PROJECT / "spec"), "--traces", str(PROJECT / "traces")]
-        return DriverProcess(command[0], timeout=self._timeout, arguments=command[1:], stderr=subprocess.DEVNULL)
+        return DriverProcess(command[0], timeout=patience or self._timeout, arguments=command[1:], stderr=subprocess.DEVNULL)
 
     def _start_sound(self):
         faulty = os.environ[SWITCH]
         self._switch(0)
         try:
-            return self._start()
+            return self._start(None)
         finally:
             os.environ[SWITCH] = faulty
 

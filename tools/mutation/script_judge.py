@@ -7,11 +7,13 @@ from recorder.recording import unsupported
 from mutation.judging import STARTING, Judgement, judge
 
 SEVERAL = 5  # ids are shown of those that differ
+PATIENCE = 60  # seconds for a script without a fault, which ends: beside other work the largest ones take long
 
 
 class ScriptJudge:
-    """`golden`: script id → trace; `start()` gives a driver, or raises DriverFailed; `start_sound()` one without a fault;
-    `request(script)` is what it is asked. A fault is said to hang only where the sound driver answers in the same time.
+    """`golden`: script id → trace; `start(patience)` gives a driver that has so many seconds for a script (None: what the user
+    said), or raises DriverFailed; `start_sound()` one without a fault; `request(script)` is what it is asked. A fault is said
+    to hang only where the sound driver answers in the same time.
 
     With `is_foreign` it is not the recorder's driver that answers: a script that the program or the release cannot play is
     no judge then. Of the driver, what it can play is a result as any other."""
@@ -19,13 +21,15 @@ class ScriptJudge:
     def __init__(self, golden, start, start_sound, request, is_foreign=False):
         self._golden, self._start, self._start_sound = golden, start, start_sound
         self._request, self._is_foreign = request, is_foreign
-        self._driver = None
+        self._driver = self._patience = None
 
     def check(self, scripts):
         """Without a fault every script must do what is recorded: else nothing is learnt from differences."""
+        self._patience = PATIENCE
         try:
             differing = [script.id for script in scripts if self._answer(script) and self._answer(script)]
         finally:
+            self._patience = None
             self._stop()
         if differing:
             raise BadInput(f"without any fault {len(differing)} scripts differ from their traces: {', '.join(differing[:SEVERAL])}")
@@ -45,11 +49,11 @@ class ScriptJudge:
 
     def _start_again_if_slow(self):
         try:
-            return self._start()
+            return self._start(None)
         except DriverFailed as error:
             if not is_slow(error):
                 raise
-        return self._start()
+        return self._start(None)
 
     def _is_answered_without_fault(self, script):
         """Whether the machine is quick enough, just now, for this script to say anything by its silence."""
@@ -77,7 +81,7 @@ class ScriptJudge:
     def _answer(self, script):
         """How the answer is another one than is recorded, or None."""
         try:
-            self._driver = self._driver or self._start()
+            self._driver = self._driver or self._start(self._patience)
             trace = unsupported(script, self._driver) or self._driver.run(self._request(script))
         except ScriptFailed:
             return "refused"
