@@ -25,10 +25,12 @@ CAUSE = re.compile(r"^(\S+?):(\d+):(\d+):\s+required from here", re.MULTILINE)  
 
 
 class Build:
-    """Below `folder` stand `source` and `binary`. `sources`: the paths, in the project, of the files that have faults."""
+    """Below `folder` stand `source` and `binary`, and `trial`, where it is found out what compiles: `source` only changes where
+    the project or its faults do, so that little is built again. `sources`: the paths, in the project, of the files that have
+    faults."""
 
     def __init__(self, folder, sources):
-        self._source, self._binary = folder / "source", folder / "binary"
+        self._source, self._binary, self._trial = folder / "source", folder / "binary", folder / "trial"
         self._texts = {path: (PROJECT / path).read_text(encoding="utf-8") for path in sources}
         self.program = self._binary / "bin" / "streamspec"
         self.dropped = []
@@ -39,11 +41,12 @@ class Build:
 
     def generate(self, faults):
         """Writes the copy and gives the faults that compile."""
-        self._copy()
+        self._copy(self._trial, (INCLUDED,))
         for _ in range(MOST_ROUNDS):
-            spans = self._write(faults)
-            wrong = self._wrong(faults, spans)
+            wrong = self._wrong(self._write(self._trial, faults))
             if not wrong:
+                self._copy(self._source, COPIED)
+                self._write(self._source, faults)
                 return faults
             self.dropped += [fault for fault in faults if fault.id in wrong]
             faults = [fault for fault in faults if fault.id not in wrong]
@@ -58,33 +61,33 @@ class Build:
             if done.returncode:
                 raise BadInput(f"{' '.join(command)} failed:\n{done.stdout.decode(errors='replace')[-4000:]}")
 
-    def _copy(self):
-        for name in COPIED:
+    def _copy(self, folder, names):
+        for name in names:
             path = PROJECT / name
             for file in [path] if path.is_file() else sorted(path.rglob("*")):
                 relative = file.relative_to(PROJECT)
                 if file.is_file() and str(relative) not in self._texts:
-                    _put(self._source / relative, file.read_text(encoding="utf-8"))
-        _put(self._source / INCLUDED / HEADER, HEADER_TEXT)
+                    _put(folder / relative, file.read_text(encoding="utf-8"))
+        _put(folder / INCLUDED / HEADER, HEADER_TEXT)
 
-    def _write(self, faults):
-        """Writes the sources with these faults. Where each fault is now: path → list of (line, first, last column, id)."""
+    def _write(self, folder, faults):
+        """Writes the sources with these faults below the folder. Where each fault is now: path → list of (line, first, last column, id)."""
         spans = {}
         for path, text in self._texts.items():
             own = [fault for fault in faults if fault.path == path]
             changed, where = with_switches(text, own)
             spans[path] = [_place(changed, fault_id, *span) for fault_id, span in where.items()]
-            _put(self._source / path, f'#include <{HEADER}>\n' + changed)
+            _put(folder / path, f'#include <{HEADER}>\n' + changed)
         return spans
 
-    def _wrong(self, faults, spans):
+    def _wrong(self, spans):
         """The ids of the faults that the compiler complains about."""
         wrong = set()
         for path in self._texts:
             if not path.endswith(".cpp"):
                 continue
-            command = [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", "-fmax-errors=0", "-w", f"-I{self._source / INCLUDED}",
-                       str(self._source / path)]
+            command = [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", "-fmax-errors=0", "-w", f"-I{self._trial / INCLUDED}",
+                       str(self._trial / path)]
             done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             if done.returncode == 0:
                 continue
@@ -100,7 +103,7 @@ class Build:
         found = set()
         for file, line, column in pattern.findall(messages):
             for known, places in spans.items():
-                if Path(file) == self._source / known:
+                if Path(file) == self._trial / known:
                     found |= _at(places, int(line) - 1, int(column))
         return found
 
