@@ -58,7 +58,6 @@ def parse_options():
         command.add_argument("--scripts", action="append", default=[], metavar="GLOB", help="only these scripts judge (may be repeated)")
         command.add_argument("--shard", type=part, default=(1, 1), metavar="K/N", help="the K-th of N parts of the faults")
         command.add_argument("--out", type=Path, metavar="FILE", help="where results are kept; with it, a run can go on")
-        command.add_argument("--timeout", type=float, default=5, metavar="SECONDS", help="for one script (default: %(default)s)")
         command.add_argument("--list", action="store_true", help="show the faults and end")
         extent = command.add_mutually_exclusive_group()
         extent.add_argument("--fail-fast", dest="enough", action="store_const", const=1, help="ask no script more once one noticed")

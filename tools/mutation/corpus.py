@@ -3,14 +3,14 @@
 import hashlib
 
 from recorder import PROJECT, BadInput
-from recorder.canonical import canonical, parse
+from recorder.canonical import canonical
 from recorder.scripts import load, select
 from recorder.trace_files import TraceFile
 
 
 class Corpus:
-    """`scripts`: those chosen by the globs (all, by default), each with `text` and `is_wire`, which say in which order to
-    ask, and `whole`, the script with its epilogue and all that an adapter other than the recorder's driver wants to know."""
+    """`scripts`: those chosen by the globs (all, by default), each with `text` and `is_wire`, which say in which order
+    to ask."""
 
     def __init__(self, globs):
         self.scripts, complaints = load(PROJECT / "spec", select(PROJECT / "spec" / "scripts", globs))
@@ -19,7 +19,6 @@ class Corpus:
         for script in self.scripts:
             script.text = script.id + canonical(script.request)
             script.is_wire = script.request.get("layer") == "wire"
-            script.whole = dict(_head(script.id), **script.request)
         self.digest = hashlib.sha256("".join(script.id + script.digest for script in self.scripts).encode("utf-8")).hexdigest()[:16]
 
     def golden(self, release):
@@ -31,8 +30,3 @@ class Corpus:
                 raise BadInput(f"{script.id}: is not recorded for CPython {release} as it stands; tools/record.py does that")
             traces[script.id] = file.traces[release]
         return traces
-
-
-def _head(script_id):
-    content = parse((PROJECT / "spec" / "scripts" / f"{script_id}.json").read_text(encoding="utf-8"))
-    return {key: content[key] for key in content if key not in ("objects", "turns")}

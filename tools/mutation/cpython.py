@@ -25,6 +25,7 @@ class CPythonSubject:
     @staticmethod
     def add_options(command):
         command.add_argument("--release", default="3.13.0", metavar="VERSION", help="of CPython (default: %(default)s)")
+        command.add_argument("--timeout", type=float, default=5, metavar="SECONDS", help="for one script (default: %(default)s)")
 
     def __init__(self, options, corpus):
         python = find(options.release)
@@ -34,7 +35,7 @@ class CPythonSubject:
         self._corpus = corpus
         self._overlay = Overlay(python)
         self._python, self._timeout = python, options.timeout
-        self._judge = ScriptJudge(corpus.golden(options.release), self._start, self._start_sound, lambda script: script.request)
+        self._judge = ScriptJudge(corpus.golden(options.release), self._start, self._start_sound)
 
     def faults(self):
         return python_faults(self._overlay.source, area_of)
