@@ -88,7 +88,11 @@ std::string quoted(std::string_view text, bool decodes) {
         } else if (const Character there = decodes && code >= 0x80 ? first_character(text) : Character{0, 0};
                    there.size > 0) {
             size = there.size;
-            result += is_printable(there.code) ? std::string(text.substr(0, size)) : escaped(there.code);
+            if (is_printable(there.code)) {
+                result += text.substr(0, size);
+            } else {
+                result += escaped(there.code);
+            }
         } else {
             result += escaped(code);
         }
