@@ -226,6 +226,10 @@ Coro<Value> ScriptRun::wait_for(const std::string& by, const WaitFor& call) {
     if (const std::optional<asyncio::Future<Value>> future = as_future(by, *call.call)) {
         return asyncio::wait_for(*future, seconds(call.timeout));
     }
+    if (const auto* const join = std::get_if<Join>(&call.call->is)) {
+        const asyncio::Future<void> client = *clients_.find(join->task);
+        return nothing(asyncio::wait_for(client, seconds(call.timeout)));
+    }
     return asyncio::wait_for(begin(by, *call.call, Policy()), seconds(call.timeout));
 }
 
