@@ -41,6 +41,20 @@ BOOST_AUTO_TEST_CASE(repr_quotes_as_python_does) {
     BOOST_TEST(RuntimeError().repr() == "RuntimeError()");
 }
 
+BOOST_AUTO_TEST_CASE(repr_shows_characters_that_can_be_printed) {
+    BOOST_TEST(ValueError("\xc3\xa9").repr() == "ValueError('\xc3\xa9')");
+    BOOST_TEST(ValueError("\xc2\xa0").repr() == "ValueError('\\xa0')");
+    BOOST_TEST(ValueError("\xe2\x80\xa8").repr() == "ValueError('\\u2028')");
+}
+
+BOOST_AUTO_TEST_CASE(repr_escapes_bytes_that_are_no_utf8) {
+    BOOST_TEST(ValueError("\xc3(").repr() == "ValueError('\\xc3(')");
+    BOOST_TEST(ValueError("\xff").repr() == "ValueError('\\xff')");
+    BOOST_TEST(ValueError("\xc0\xaf").repr() == "ValueError('\\xc0\\xaf')");
+    BOOST_TEST(ValueError("\xed\xa0\x80").repr() == "ValueError('\\xed\\xa0\\x80')");
+    BOOST_TEST(ValueError("\xf0\x9f").repr() == "ValueError('\\xf0\\x9f')");
+}
+
 BOOST_AUTO_TEST_CASE(copy_has_no_cause_and_no_context) {
     LimitOverrunError error("m", 7);
     error.set_context(std::make_exception_ptr(ValueError()));

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "gathered_call.hpp"
 #include "script_run.hpp"
 #include "streamspec/subject/subject.hpp"
 
@@ -226,14 +227,23 @@ Coro<Value> ScriptRun::wait_for(const std::string& by, const WaitFor& call) {
     if (const std::optional<asyncio::Future<Value>> future = as_future(by, *call.call)) {
         return asyncio::wait_for(*future, seconds(call.timeout));
     }
+    if (const auto* const join = std::get_if<Join>(&call.call->is)) {
+        const asyncio::Future<void> client = *clients_.find(join->task);
+        return nothing(asyncio::wait_for(client, seconds(call.timeout)));
+    }
     return asyncio::wait_for(begin(by, *call.call, Policy()), seconds(call.timeout));
 }
 
 asyncio::Future<Value> ScriptRun::gather(const std::string& by, const Gather& call) {
-    std::vector<asyncio::Future<Value>> children;
+    std::vector<GatheredCall> children;
     for (const AwaitingCall& inner : call.calls) {
-        const std::optional<asyncio::Future<Value>> future = as_future(by, inner);
-        children.push_back(future ? *future : loop_.create_task(begin(by, inner, Policy())));
+        if (const std::optional<asyncio::Future<Value>> future = as_future(by, inner)) {
+            children.emplace_back(*future);
+        } else if (const auto* const join = std::get_if<Join>(&inner.is)) {
+            children.emplace_back(*clients_.find(join->task));
+        } else {
+            children.emplace_back(loop_.create_task(begin(by, inner, Policy())));
+        }
     }
     const auto errors =
         call.return_exceptions ? asyncio::GatherErrors::return_all : asyncio::GatherErrors::raise_first;

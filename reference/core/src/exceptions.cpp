@@ -1,6 +1,7 @@
 #include <cstring>
 #include <typeinfo>
 
+#include <asyncio/detail/string_repr.hpp>
 #include <asyncio/exceptions.hpp>
 
 namespace asyncio {
@@ -24,38 +25,10 @@ std::string joined(const std::vector<std::exception_ptr>& exceptions) {
     return text;
 }
 
-/// Python's `repr` of a str of ASCII characters, or, behind a `b`, of bytes.
-std::string quoted(const std::string& text) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const char quote =
-        text.find('\'') != std::string::npos && text.find('"') == std::string::npos ? '"' : '\'';
-    std::string result(1, quote);
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        if (c == quote || c == '\\') {
-            result += '\\';
-            result += c;
-        } else if (c == '\n') {
-            result += "\\n";
-        } else if (c == '\r') {
-            result += "\\r";
-        } else if (c == '\t') {
-            result += "\\t";
-        } else if (code < 0x20 || code >= 0x7f) {
-            result += "\\x";
-            result += kDigits[code >> 4U];
-            result += kDigits[code & 0xfU];
-        } else {
-            result += c;
-        }
-    }
-    return result + quote;
-}
-
 struct ArgumentRepr {
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
-    std::string operator()(const std::string& text) const { return quoted(text); }
-    std::string operator()(const ByteString& bytes) const { return 'b' + quoted(bytes.data); }
+    std::string operator()(const std::string& text) const { return detail::str_repr(text); }
+    std::string operator()(const ByteString& bytes) const { return detail::bytes_repr(bytes.data); }
     std::string operator()(const ExceptionList& list) const { return '[' + joined(list.exceptions) + ']'; }
 };
 

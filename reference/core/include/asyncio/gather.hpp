@@ -23,17 +23,21 @@ enum class GatherErrors { raise_first, return_all };
 
 namespace detail {
 
+/// How a child can come out.
+template <class Child>
+using OutcomeOf = GatherOutcome<std::remove_cvref_t<decltype(std::declval<const Child&>().result())>>;
+
 /// What `Combine` makes of outcomes.
-template <class T, class Combine>
-using Gathered = std::remove_cvref_t<std::invoke_result_t<Combine&, std::vector<GatherOutcome<T>>>>;
+template <class Child, class Combine>
+using Gathered = std::remove_cvref_t<std::invoke_result_t<Combine&, std::vector<OutcomeOf<Child>>>>;
 
 /// The future of gathered futures: cancelling it cancels them. `Combine` makes its result of their outcomes.
-template <class T, class Combine>
-class GatheringState final : public FutureState<Gathered<T, Combine>> {
+template <class Child, class Combine>
+class GatheringState final : public FutureState<Gathered<Child, Combine>> {
   public:
-    using Result = Gathered<T, Combine>;
+    using Result = Gathered<Child, Combine>;
 
-    GatheringState(EventLoop& loop, std::vector<Future<T>> children, GatherErrors errors, Combine combine)
+    GatheringState(EventLoop& loop, std::vector<Child> children, GatherErrors errors, Combine combine)
         : FutureState<Result>(loop),
           children_(std::move(children)),
           errors_(errors),
@@ -44,14 +48,14 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
             return false;
         }
         bool any = false;
-        for (Future<T>& child : children_) {
+        for (Child& child : children_) {
             any = child.cancel(message) || any;
         }
         cancel_requested_ = cancel_requested_ || any;
         return any;
     }
 
-    void child_done(Future<T> child) {
+    void child_done(const Child& child) {
         ++finished_;
         if (this->done()) {
             child.state()->retrieve();
@@ -72,14 +76,14 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
 
     void all_done() {
         if (cancel_requested_) {
-            for (Future<T>& child : children_) {
+            for (Child& child : children_) {
                 child.state()->retrieve();
             }
             this->fail(children_.back().state()->cancelled_error());
             return;
         }
-        std::vector<GatherOutcome<T>> outcomes;
-        for (const Future<T>& child : children_) {
+        std::vector<OutcomeOf<Child>> outcomes;
+        for (const Child& child : children_) {
             if (child.cancelled()) {
                 outcomes.emplace_back(child.state()->cancelled_error_for_result());
             } else if (const std::exception_ptr exception = child.exception()) {
@@ -92,7 +96,7 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
     }
 
   private:
-    std::vector<Future<T>> children_;  ///< until it is done: their callbacks own this
+    std::vector<Child> children_;  ///< until it is done: their callbacks own this
     GatherErrors errors_;
     Combine combine_;
     std::size_t finished_ = 0;
@@ -103,22 +107,23 @@ class GatheringState final : public FutureState<Gathered<T, Combine>> {
 
 /// The future of several futures: their outcomes in the order given, or what `combine` makes of them. The
 /// first exception is the result's, and the others go on; with `return_all`, exceptions are among the
-/// outcomes. Cancelling it cancels those that are not done. `asyncio.gather`.
-template <class T, class Combine = std::identity>
-auto gather(EventLoop& loop, std::vector<Future<T>> children, GatherErrors errors = GatherErrors::raise_first,
+/// outcomes. Cancelling it cancels those that are not done. `Child` is a Future, a Task, or what wraps
+/// several kinds of them and has the same functions. `asyncio.gather`.
+template <class Child, class Combine = std::identity>
+auto gather(EventLoop& loop, std::vector<Child> children, GatherErrors errors = GatherErrors::raise_first,
             Combine combine = {}) {
-    using State = detail::GatheringState<T, Combine>;
+    using State = detail::GatheringState<Child, Combine>;
     using Result = typename State::Result;
     const detail::RefPtr<State> state(new State(loop, children, errors, std::move(combine)));
-    std::vector<Future<T>> finished;
-    for (Future<T>& child : children) {
+    std::vector<Child> finished;
+    for (Child& child : children) {
         if (child.done() && loop.dialect().gather_takes_finished_at_once) {
             finished.push_back(child);
         } else {
-            child.add_done_callback([state](Future<T> done) { state->child_done(std::move(done)); });
+            child.add_done_callback([state](const Child& done) { state->child_done(done); });
         }
     }
-    for (Future<T>& child : finished) {
+    for (const Child& child : finished) {
         state->child_done(child);
     }
     if (children.empty()) {
