@@ -114,6 +114,27 @@ Coro<Value> in_place(Begin begin) {
     co_return Failed{std::move(error)};
 }
 
+/// The same of a call that is a coroutine of its own, as those are that a task is made of.
+template <class Begin>
+Coro<Value> in_coroutine(Begin begin) {
+    auto call = begin().as_coro();
+    co_await Settling(call);
+    std::exception_ptr error = call.failure();
+    if (!error) {
+        try {
+            co_return value_of(call.promise().take());
+        } catch (...) {
+            error = std::current_exception();
+        }
+    }
+    co_return Failed{std::move(error)};
+}
+
+template <class Begin>
+Coro<Value> awaited(bool as_coroutine, Begin begin) {
+    return as_coroutine ? in_coroutine(std::move(begin)) : in_place(std::move(begin));
+}
+
 Coro<Value> nothing(Coro<void> call) {
     co_await Settling(call);
     if (std::exception_ptr error = call.failure()) {
@@ -154,40 +175,45 @@ Coro<Value> awaited(asyncio::Future<Value> future) {
     co_return future.result();
 }
 
-Coro<Value> read_until(asyncio::StreamReader& reader, const std::optional<Value>& separator) {
-    if (!separator) {
-        return in_place([&reader] { return reader.readuntil(); });
-    }
-    if (const auto* one = std::get_if<Bytes>(&separator->is)) {
-        return in_place([&reader, separator = one->data] { return reader.readuntil(separator); });
-    }
-    std::vector<std::string> several;
-    for (const Value& item : typed<Container>(*separator).items) {
-        several.push_back(typed<Bytes>(item).data);
-    }
-    return in_place([&reader, several = std::move(several)] { return reader.readuntil(several); });
-}
-
 }  // namespace
 
-Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Policy policy) {
+Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Policy policy,
+                             Awaited awaited_as) {
     struct Begin {
         ScriptRun& run;
         const std::string& by;
         Policy policy;
+        bool as_coroutine;
+
         Coro<Value> operator()(const Read& c) const {
-            return in_place([&reader = run.reader(c.on), n = size_or(c.n, -1)] { return reader.read(n); });
+            return awaited(as_coroutine,
+                           [&reader = run.reader(c.on), n = size_or(c.n, -1)] { return reader.read(n); });
         }
         Coro<Value> operator()(const Readline& c) const {
-            return in_place([&reader = run.reader(c.on)] { return reader.readline(); });
+            return awaited(as_coroutine, [&reader = run.reader(c.on)] { return reader.readline(); });
         }
         Coro<Value> operator()(const Readexactly& c) const {
-            return in_place(
-                [&reader = run.reader(c.on), n = typed<std::int64_t>(c.n)] { return reader.readexactly(n); });
+            return awaited(as_coroutine, [&reader = run.reader(c.on), n = typed<std::int64_t>(c.n)] {
+                return reader.readexactly(n);
+            });
         }
-        Coro<Value> operator()(const Readuntil& c) const { return read_until(run.reader(c.on), c.separator); }
+        Coro<Value> operator()(const Readuntil& c) const {
+            asyncio::StreamReader& reader = run.reader(c.on);
+            if (!c.separator) {
+                return awaited(as_coroutine, [&reader] { return reader.readuntil(); });
+            }
+            if (const auto* one = std::get_if<Bytes>(&c.separator->is)) {
+                return awaited(as_coroutine,
+                               [&reader, separator = one->data] { return reader.readuntil(separator); });
+            }
+            std::vector<std::string> several;
+            for (const Value& item : typed<Container>(*c.separator).items) {
+                several.push_back(typed<Bytes>(item).data);
+            }
+            return in_place([&reader, several = std::move(several)] { return reader.readuntil(several); });
+        }
         Coro<Value> operator()(const Anext& c) const {
-            return in_place([reader = *run.readers_.find(c.on)] { return reader->anext(); });
+            return awaited(as_coroutine, [reader = *run.readers_.find(c.on)] { return reader->anext(); });
         }
         Coro<Value> operator()(const Iterate& c) const { return run.iterate(by, c); }
         Coro<Value> operator()(const WaitForData& c) const {
@@ -205,7 +231,9 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
             return asyncio::timeout(seconds(c.seconds), run.play(by, c.body, policy));
         }
         Coro<Value> operator()(const Gather& c) const { return awaited(run.gather(by, c)); }
-        Coro<Value> operator()(const Drain& c) const { return drained(run.writer(c.on)); }
+        Coro<Value> operator()(const Drain& c) const {
+            return as_coroutine ? nothing(run.writer(c.on).drain().as_coro()) : drained(run.writer(c.on));
+        }
         Coro<Value> operator()(const WaitClosed& c) const { return nothing(run.writer(c.on).wait_closed()); }
         Coro<Value> operator()(const StartTls& c) const {
             asyncio::TlsUpgrade upgrade;
@@ -220,7 +248,7 @@ Coro<Value> ScriptRun::begin(const std::string& by, const AwaitingCall& call, Po
     if (auto begun = begin_otherwise(by, call, policy)) {
         return std::move(*begun);
     }
-    return std::visit(Begin{*this, by, policy}, call.is);
+    return std::visit(Begin{*this, by, policy, awaited_as == Awaited::as_coroutine}, call.is);
 }
 
 Coro<Value> ScriptRun::wait_for(const std::string& by, const WaitFor& call) {
@@ -231,7 +259,7 @@ Coro<Value> ScriptRun::wait_for(const std::string& by, const WaitFor& call) {
         const asyncio::Future<void> client = *clients_.find(join->task);
         return nothing(asyncio::wait_for(client, seconds(call.timeout)));
     }
-    return asyncio::wait_for(begin(by, *call.call, Policy()), seconds(call.timeout));
+    return asyncio::wait_for(begin(by, *call.call, Policy(), Awaited::as_coroutine), seconds(call.timeout));
 }
 
 asyncio::Future<Value> ScriptRun::gather(const std::string& by, const Gather& call) {
@@ -242,7 +270,7 @@ asyncio::Future<Value> ScriptRun::gather(const std::string& by, const Gather& ca
         } else if (const auto* const join = std::get_if<Join>(&inner.is)) {
             children.emplace_back(*clients_.find(join->task));
         } else {
-            children.emplace_back(loop_.create_task(begin(by, inner, Policy())));
+            children.emplace_back(loop_.create_task(begin(by, inner, Policy(), Awaited::as_coroutine)));
         }
     }
     const auto errors =

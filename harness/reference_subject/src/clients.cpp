@@ -52,7 +52,13 @@ asyncio::ClientConnected ScriptRun::client_callback(const Client& client) {
             }
             auto names = std::make_shared<ClientNames>(*this, std::move(forgotten));
             if (client.kind == Client::Kind::function) {
-                call_client_function(client);
+                try {
+                    call_client_function(client);
+                } catch (...) {
+                    names->forget_but_hold();
+                    traceback_ = std::move(names);
+                    throw;
+                }
                 return std::nullopt;
             }
             return client_body(client, std::move(names));

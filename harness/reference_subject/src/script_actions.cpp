@@ -39,6 +39,7 @@ std::exception_ptr ScriptRun::do_action(const std::string& by, const Action& act
     } catch (const asyncio::BaseException&) {
         error = std::current_exception();
     }
+    const std::shared_ptr<const void> held = std::exchange(traceback_, nullptr);
     if (error) {
         log_.note(CallEvent{by, call, on, Raised{log_.errors.describe(error)}});
     } else if (outcome) {

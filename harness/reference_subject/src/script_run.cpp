@@ -59,6 +59,7 @@ ScriptRun::ScriptRun(const Script& script, asyncio::Dialect dialect, const MakeL
     loop_.set_exception_handler([this](asyncio::EventLoop&, const asyncio::ExceptionContext& context) {
         log_.note(HandlerCalled{context.message, context.keys,
                                 context.exception ? log_.errors.describe(context.exception) : nullptr});
+        traceback_ = nullptr;
     });
 }
 

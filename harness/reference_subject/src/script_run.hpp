@@ -175,8 +175,12 @@ class ScriptRun {
     asyncio::Coro<Value> play(const std::string& by, const std::vector<Step>& steps, Policy policy);
     bool goes_on(Policy policy, const std::exception_ptr& error) const;
     void note_end(const std::string& task, bool cancelled, const std::exception_ptr& error);
+    /// How a call of the library is awaited, which answers in the frame of who awaits it where it can. What a
+    /// task is made of is a coroutine of its own: the library has another way for it, with the same outcome.
+    enum class Awaited { in_place, as_coroutine };
     /// The awaiting call as a coroutine; `policy` is that of the steps inside it.
-    asyncio::Coro<Value> begin(const std::string& by, const AwaitingCall& call, Policy policy);
+    asyncio::Coro<Value> begin(const std::string& by, const AwaitingCall& call, Policy policy,
+                               Awaited awaited_as = Awaited::in_place);
     asyncio::Coro<Value> iterate(const std::string& by, const Iterate& call);
     asyncio::Coro<Value> wait_for(const std::string& by, const WaitFor& call);
     asyncio::Future<Value> gather(const std::string& by, const Gather& call);
@@ -217,6 +221,9 @@ class ScriptRun {
     std::vector<std::string> shown_readers_;  ///< those whose state is shown, sorted
     std::vector<std::string> started_;
     Named<asyncio::Task<Value>> tasks_;
+    /// What the traceback of an exception that a client's function has raised keeps alive in Python, until
+    /// the exception was noted.
+    std::shared_ptr<const void> traceback_;
     Named<asyncio::Task<void>> clients_;  ///< the library's own, of client callbacks, while they run
     std::vector<std::weak_ptr<asyncio::StreamReaderProtocol>> made_protocols_;
 };
