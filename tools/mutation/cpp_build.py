@@ -11,6 +11,8 @@ from mutation.cpp_faults import SWITCH, with_switches
 
 COPIED = ("CMakeLists.txt", "reference", "harness", "tools/cmake", "tests/CMakeLists.txt")
 INCLUDED = "reference/core/include"
+USERS = ("harness/reference_subject/src/bodies.cpp",)  # that use the templates of the headers, of which the compiler complains then
+USED = (INCLUDED, "harness/reference_subject", "harness/subject/include", "harness/model/include")
 HEADER = "asyncio/detail/mutant.hpp"
 HEADER_TEXT = f"""#pragma once
 #include <cstdlib>
@@ -41,7 +43,7 @@ class Build:
 
     def generate(self, faults):
         """Writes the copy and gives the faults that compile."""
-        self._copy(self._trial, (INCLUDED,))
+        self._copy(self._trial, USED)
         for _ in range(MOST_ROUNDS):
             wrong = self._wrong(self._write(self._trial, faults))
             if not wrong:
@@ -83,11 +85,11 @@ class Build:
     def _wrong(self, spans):
         """The ids of the faults that the compiler complains about."""
         wrong = set()
-        for path in self._texts:
+        includes = [f"-I{self._trial / path}" for path in USED]
+        for path in (*self._texts, *USERS):
             if not path.endswith(".cpp"):
                 continue
-            command = [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", "-fmax-errors=0", "-w", f"-I{self._trial / INCLUDED}",
-                       str(self._trial / path)]
+            command = [os.environ.get("CXX", "c++"), "-std=c++20", "-fsyntax-only", "-fmax-errors=0", "-w", *includes, str(self._trial / path)]
             done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             if done.returncode == 0:
                 continue

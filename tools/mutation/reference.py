@@ -33,8 +33,9 @@ class ReferenceSubject:
         first, *others = options.release or recorded_releases()
         in_memory = [script.id for script in corpus.scripts if not script.is_wire]
         sockets = [script.id for script in corpus.scripts if script.is_wire]
-        # Sockets cost most, and the core is the same below them: they are asked of little, and once.
-        self._steps = [step for step in ((in_memory, [first]), (in_memory, others), (sockets, [first])) if all(step)]
+        # Sockets cost most, and the core is the same below them: they are asked of what is left.
+        steps = ((in_memory, [first]), (in_memory, others), (sockets, [first]), (sockets, others))
+        self._steps = [step for step in steps if all(step)]
         self._replaying = Replaying(self._build.program)
 
     def faults(self):
@@ -49,7 +50,7 @@ class ReferenceSubject:
             raise BadInput(f"without any fault {len(differing)} scripts differ from their traces: {', '.join(sorted(differing)[:SEVERAL])}")
 
     def judge(self, fault, _, enough):
-        """Asks all scripts in memory; where none notices, the other releases, for which much of the code is, and sockets."""
+        """Asks all scripts in memory; where none notices, as the other releases, for which much of the code is; then those on sockets."""
         judgement = Judgement()
         for scripts, releases in self._steps:
             judgement.noticed, judgement.complete = self._replaying.failures(fault.number, scripts, releases, enough == 1)

@@ -33,7 +33,7 @@ class ScriptJudge:
     def judge(self, fault, scripts, enough):
         """What came of the fault that is in the program now."""
         try:
-            self._driver = self._start_again_if_slow()
+            self._driver = self._start(None)
         except DriverFailed:
             judgement = Judgement()
             judgement.noticed[STARTING] = "died"
@@ -42,14 +42,6 @@ class ScriptJudge:
             return judge(fault, scripts, self._ask, enough)
         finally:
             self._stop()
-
-    def _start_again_if_slow(self):
-        try:
-            return self._start(None)
-        except DriverFailed as error:
-            if not is_slow(error):
-                raise
-        return self._start(None)
 
     def _is_answered_without_fault(self, script):
         """Whether the machine is quick enough, just now, for this script to say anything by its silence."""

@@ -11,6 +11,7 @@ from recorder.canonical import canonical
 
 DRIVER = PROJECT / "tools" / "streams_driver.py"
 END = None
+STARTING = 60  # seconds that a driver has, at the least, to say hello: beside other work an interpreter is slow to start
 
 
 class DriverFailed(Exception):
@@ -27,7 +28,6 @@ class DriverProcess:
     With other arguments than the driver's, `python` can be any program that speaks the adapter protocol."""
 
     def __init__(self, python, overlay=None, timeout=60, arguments=(str(DRIVER),), stderr=None):
-        self._timeout = timeout
         self._id = 0
         environment = dict(os.environ)
         if overlay:
@@ -39,7 +39,9 @@ class DriverProcess:
             raise DriverFailed(f"cannot be started: {error}")
         self._lines = queue.Queue()
         threading.Thread(target=self._take_lines, args=(self._process.stdout, self._lines), daemon=True).start()
+        self._timeout = max(timeout, STARTING)
         self.hello = self._receive("hello")
+        self._timeout = timeout
 
     @staticmethod
     def _take_lines(stream, lines):
