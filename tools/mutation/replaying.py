@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 
-from recorder import PROJECT
+from recorder import PROJECT, BadInput
 
 from mutation.cpp_faults import SWITCH
 
@@ -34,8 +34,8 @@ class Replaying:
         return self._run(number, scripts, releases, fail_fast, patience)
 
     def _run(self, number, scripts, releases, fail_fast, patience):
-        command = [str(self._program), "replay", "--spec", str(PROJECT / "spec"), "--traces", str(PROJECT / "traces"), "--format", "jsonl"]
-        command += [word for release in releases for word in ("--release", release)] + ["--fail-fast"] * fail_fast + scripts
+        command = [str(self._program), "replay", *scripts, "--spec", str(PROJECT / "spec"), "--traces", str(PROJECT / "traces"),
+                   "--format", "jsonl", "--release", *releases] + ["--fail-fast"] * fail_fast
         process = subprocess.Popen(command, env=dict(os.environ, **{SWITCH: str(number)}), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             output, _ = process.communicate(timeout=patience)
@@ -55,8 +55,9 @@ class Replaying:
 
 def _failed(output):
     """The scripts that did not pass, of the lines that were written whole."""
-    for line in output.decode("utf-8").splitlines(keepends=True):
-        if line.endswith("\n"):
-            item = json.loads(line)
-            if item["kind"] == "verdict" and item["verdict"] in ("fail", "error"):
-                yield item["name"], item["verdict"]
+    for line in output.split(b"\n")[:-1]:
+        item = json.loads(line)
+        if item["kind"] == "problem":
+            raise BadInput(f"streamspec replay: {item}")
+        if item["kind"] == "verdict" and item["verdict"] in ("fail", "error"):
+            yield item["name"], item["verdict"]
