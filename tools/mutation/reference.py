@@ -12,6 +12,7 @@ from mutation.replaying import Replaying
 
 AREAS = {"stream_reader": "reader", "stream_writer": "writer", "stream_reader_protocol": "protocol", "flow_control": "protocol"}
 FIRST = "3.13.0"  # of the releases of record, the one whose own faults are judged, too
+ON_SOCKETS = (FIRST, "3.11.2")  # the latter is the first with start_tls, and without some of its arguments
 SOURCES = [f"reference/core/src/{name}.cpp" for name in AREAS] + [f"reference/core/include/asyncio/{name}.hpp" for name in AREAS]
 SEVERAL = 5  # ids are shown of those that differ
 
@@ -34,8 +35,8 @@ class ReferenceSubject:
         in_memory = [script.id for script in corpus.scripts if not script.is_wire]
         sockets = [script.id for script in corpus.scripts if script.is_wire]
         # Sockets cost most, and the core is the same below them: they are asked of what is left.
-        steps = ((in_memory, [first]), (in_memory, others), (sockets, [first]), (sockets, others))
-        self._steps = [step for step in steps if all(step)]
+        on_sockets = [release for release in (first, *others) if release in ON_SOCKETS]
+        self._steps = [step for step in ((in_memory, [first]), (in_memory, others), (sockets, on_sockets)) if all(step)]
         self._replaying = Replaying(self._build.program)
 
     def faults(self):

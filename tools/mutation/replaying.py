@@ -11,7 +11,7 @@ from mutation.cpp_faults import SWITCH
 
 WHOLE = "(the run)"  # noticed the fault where it ended the program before any script was seen to fail
 NO_FAULT = 0
-PATIENCE, LEAST = 4, 20  # so many times as long as without a fault a run can take, and at least so many seconds
+PATIENCE, LEAST = 10, 20  # so many times as long as without a fault a run can take, and at least so many seconds
 
 
 class Replaying:
