@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -63,16 +64,31 @@ int write_all(int file, std::string_view text) {
     return 0;
 }
 
+/// Whether it is another name of what stdout is, such as /dev/stdout.
+bool is_stdout(const std::string& path) {
+    struct stat named {};
+    struct stat own {};
+    return stat(path.c_str(), &named) == 0 && fstat(STDOUT_FILENO, &own) == 0 && named.st_dev == own.st_dev &&
+           named.st_ino == own.st_ino;
+}
+
+/// A link that leads nowhere is not replaced: /dev/stdout is one where stdout is closed, or a file that was
+/// removed.
 bool is_replaced(const std::string& path) {
     std::error_code error;
-    const auto kind = fs::status(path, error).type();
+    const auto kind = fs::symlink_status(path, error).type();
     return kind == fs::file_type::regular || kind == fs::file_type::not_found;
 }
 
 }  // namespace
 
 OutputFile::OutputFile(std::string path, bool as_it_comes)
-    : path_(target_of(path)), replaces_(!as_it_comes && is_replaced(path_)) {
+    : is_stdout_(is_stdout(path)),
+      path_(target_of(path)),
+      replaces_(!is_stdout_ && !as_it_comes && is_replaced(path_)) {
+    if (is_stdout_) {
+        return;
+    }
     if (replaces_) {
         // Whether it can be written is told now, not after hours of work.
         auto [file, name] = open_beside(path_);
@@ -86,7 +102,20 @@ OutputFile::OutputFile(std::string path, bool as_it_comes)
     }
 }
 
+std::ostream& OutputFile::stream() noexcept {
+    if (is_stdout_) {
+        return std::cout;
+    }
+    return replaces_ ? static_cast<std::ostream&>(text_) : file_;
+}
+
 void OutputFile::finish() {
+    if (is_stdout_) {
+        if (!std::cout.flush()) {
+            throw_unwritable(path_, errno);
+        }
+        return;
+    }
     if (replaces_) {
         replace();
         return;

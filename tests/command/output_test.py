@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -85,6 +86,25 @@ class OutputTest(CommandCase):
         written = self.output_of(0, "replay", "--format", "tap", "--output", "/dev/stdout")
         self.assertTrue(written.startswith("TAP version 14\n"))
         self.assertIn("\ntotal ", written)
+
+    def test_stdout_that_is_a_file_is_written_to(self):
+        self.add("read/one")
+        for name in "/proc/self/fd/1", "/dev/stdout":
+            with self.subTest(name), tempfile.TemporaryFile() as file:  # It has no name: what leads to it leads nowhere.
+                command = self.command(["replay", "--format", "tap", "--output", name])
+                code = subprocess.run(command, cwd=self.root, env=self.environment(), stdout=file, timeout=60).returncode
+                file.seek(0)
+                written = file.read().decode("utf-8")
+                self.assertEqual(code, 0)
+                self.assertTrue(written.startswith("TAP version 14\n"), written)
+                self.assertIn("\ntotal ", written)
+
+    def test_link_that_leads_nowhere_stays_a_link(self):
+        self.add("read/one")
+        (self.root / "link").symlink_to("new")
+        self.output_of(0, "replay", "--format", "tap", "--output", "link")
+        self.assertTrue((self.root / "link").is_symlink())
+        self.assertTrue(self.get("new").startswith("TAP"))
 
     def test_link_stays_a_link(self):
         self.add("read/one")
